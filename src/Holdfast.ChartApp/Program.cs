@@ -1,0 +1,2 @@
+var builder = Microsoft.AspNetCore.Components.WebAssembly.Hosting.WebAssemblyHostBuilder.CreateDefault(args);
+await builder.Build().RunAsync();

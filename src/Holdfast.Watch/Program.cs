@@ -1,0 +1,2 @@
+// The role starts here.
+return 0;
