@@ -1,0 +1,44 @@
+using Holdfast.Wire;
+
+namespace Holdfast.Keyholder.Budgets;
+
+/// <summary>
+/// How many of the people that a search found may be shown. A name on one's own schedule is no look-up; everybody else
+/// counts once per <see cref="Limits.Window"/>. Every further search with nothing left is refused, also one that would
+/// find nobody: a "no" is information too.
+/// </summary>
+internal abstract record SearchDecision
+{
+    private SearchDecision()
+    {
+    }
+
+    /// <param name="Show">Indexes into the found, in their order.</param>
+    /// <param name="Count">Indexes into the found that count against the budget now.</param>
+    /// <param name="Withheld">Some of the found are not shown because the budget ends.</param>
+    /// <param name="Left">Identities left after these.</param>
+    internal sealed record Allowed(IReadOnlyList<int> Show, IReadOnlyList<int> Count, bool Withheld, int Left) : SearchDecision;
+
+    internal sealed record Refused(Why Why) : SearchDecision;
+
+    /// <param name="shownInWindow">Distinct identities shown to this person in the window, own schedule not counted.</param>
+    /// <param name="found">For each found patient: is it on the asker's own schedule, and was it shown in the window already?</param>
+    public static SearchDecision Decide(int shownInWindow, IReadOnlyList<FoundFact> found)
+    {
+        var left = Limits.IdentitiesPerPerson - shownInWindow;
+        if (left <= 0) return new Refused(Why.BudgetIdentities);
+        var show = new List<int>();
+        var count = new List<int>();
+        for (var i = 0; i < found.Count && show.Count < Limits.FoundPerSearch; i++)
+        {
+            var free = found[i].OnOwnSchedule || found[i].CountedAlready;
+            if (!free && count.Count == left) continue;
+            show.Add(i);
+            if (!free) count.Add(i);
+        }
+
+        return new Allowed(show, count, Withheld: show.Count < Math.Min(found.Count, Limits.FoundPerSearch), left - count.Count);
+    }
+}
+
+internal sealed record FoundFact(bool OnOwnSchedule, bool CountedAlready);
