@@ -1,0 +1,31 @@
+namespace Holdfast.Cli.Installation;
+
+/// <summary>Which promises of docs/THREATS.md the deployment itself takes back, read from the folder and not from anybody's word.</summary>
+internal static class DeploymentLimits
+{
+    public static IReadOnlyList<string> Of(string data, InstallationFile file) => [.. All(data, file)];
+
+    private static IEnumerable<string> All(string data, InstallationFile file)
+    {
+        if (File.Exists(Path.Combine(data, "keyholder", "root.key")) && Directory.Exists(Path.Combine(data, "records")))
+            yield return "Stolen disk: the root key lies on the same disk as the records. Whoever copies the whole folder can open every chart. Give the keyholder its own machine.";
+        if (Directory.Exists(Path.Combine(data, "watch")) && Directory.Exists(Path.Combine(data, "keyholder")))
+            yield return "Rewritten ledger: the witness runs beside the keyholder, so one root can rewrite both. Run the watch elsewhere.";
+        if (new[] { "keyholder", "records", "desk", "watch" }.Count(role => Directory.Exists(Path.Combine(data, role))) > 1)
+            yield return "Break-in in one role: the roles share a machine and a user; root on it is root on all of them. Give each role its own user and host.";
+        if (File.Exists(Path.Combine(data, "authority", "authority.key")))
+            yield return "Internal certificates: the authority's key still lies here and can name new nodes. Move authority.key off this machine.";
+        if (new[] { file.DeskOrigin, file.RecordsOrigin, file.WatchOrigin }.Any(origin => origin.StartsWith("http:", StringComparison.Ordinal)))
+            yield return "Transport: browsers are served without TLS (fine for *.localhost on this machine only).";
+        if (SameSite(file.DeskOrigin, file.RecordsOrigin))
+            yield return "Separate sites: desk and records are below one registrable domain. Use two different domains.";
+        yield return "Ransomware: no backup is configured; what is wiped here is lost.";
+    }
+
+    private static bool SameSite(string one, string other)
+    {
+        var (a, b) = (new Uri(one).Host, new Uri(other).Host);
+        if (a.EndsWith(".localhost", StringComparison.Ordinal)) return false;
+        return string.Join('.', a.Split('.').TakeLast(2)) == string.Join('.', b.Split('.').TakeLast(2));
+    }
+}
