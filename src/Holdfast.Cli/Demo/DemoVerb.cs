@@ -71,7 +71,7 @@ internal static class DemoVerb
             quiet: true, cancel));
         var links = await Terminal.Step("Making the installation", () => InitVerb.Create(
             choices.Folder, Addresses.Choose(null, null, null, choices.Ports), Provider, "en", "", At("staff.json"), cancel));
-        WritePrivate(Path.Combine(choices.Folder, LinksFile), string.Join('\n', links.Select(l => l.Json)) + "\n");
+        PrivateFile.Write(Path.Combine(choices.Folder, LinksFile), string.Join('\n', links.Select(l => l.Json)) + "\n");
         File.Copy(At("schedule.json"), Path.Combine(choices.Folder, "demo-schedule.json"));
         File.Copy(At("canaries.json"), Path.Combine(choices.Folder, "demo-canaries.json"));
         await using (await RunningInstallation.Start(choices.Folder, _ => { }, cancel, "watch", "keyholder"))
@@ -112,13 +112,6 @@ internal static class DemoVerb
 
             Ctrl-C stops everything.
             """);
-    }
-
-    private static void WritePrivate(string path, string text)
-    {
-        using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
-        using var writer = new StreamWriter(file);
-        writer.Write(text);
     }
 }
 

@@ -12,7 +12,6 @@ internal sealed class Authority : IDisposable
 {
     private const int AuthorityYears = 10;
     private const int NodeYears = 2;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly X509Certificate2 _certificate;
     private readonly DateTimeOffset _now;
 
@@ -24,7 +23,7 @@ internal sealed class Authority : IDisposable
 
     public static Authority Create(string folder, string installation, TimeProvider time)
     {
-        Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(folder, PrivateFile.FolderMode);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN=Holdfast internal authority,O={installation}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
@@ -32,7 +31,7 @@ internal sealed class Authority : IDisposable
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         var now = time.GetUtcNow();
         var certificate = request.CreateSelfSigned(now.AddMinutes(-5), now.AddYears(AuthorityYears));
-        WritePrivate(Path.Combine(folder, "authority.key"), key.ExportPkcs8PrivateKeyPem());
+        PrivateFile.Write(Path.Combine(folder, "authority.key"), key.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(Path.Combine(folder, RoleSettings.AuthorityFile), certificate.ExportCertificatePem());
         return new Authority(certificate, now);
     }
@@ -52,15 +51,8 @@ internal sealed class Authority : IDisposable
         var serial = RandomNumberGenerator.GetBytes(16);
         serial[0] &= 0x7f;
         using var issued = request.Create(_certificate, _now.AddMinutes(-5), _now.AddYears(NodeYears), serial);
-        WritePrivate(Path.Combine(folder, RoleSettings.CertificateFile), issued.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
+        PrivateFile.Write(Path.Combine(folder, RoleSettings.CertificateFile), issued.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
         File.WriteAllText(Path.Combine(folder, RoleSettings.AuthorityFile), _certificate.ExportCertificatePem());
-    }
-
-    private static void WritePrivate(string path, string text)
-    {
-        using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
-        using var writer = new StreamWriter(file);
-        writer.Write(text);
     }
 
     public void Dispose() => _certificate.Dispose();

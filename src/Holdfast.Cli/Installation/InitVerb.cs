@@ -46,7 +46,7 @@ internal static class InitVerb
     {
         if (Directory.Exists(data) && Directory.EnumerateFileSystemEntries(data).Any())
             throw new PlainFailure($"{data} is not empty. init never overwrites: name another folder, or move this one away.", 2);
-        Directory.CreateDirectory(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(data, PrivateFile.FolderMode);
         var installation = InstallationId.New().ToString();
         using (var authority = Authority.Create(Path.Combine(data, "authority"), installation, TimeProvider.System))
             foreach (var role in new[] { "keyholder", "desk", "records", "watch", "import", "cli" })
@@ -65,7 +65,7 @@ internal static class InitVerb
     private static void WriteRole(string data, string role, RoleSettings settings, Authority authority)
     {
         var folder = Path.Combine(data, role);
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(folder, PrivateFile.FolderMode);
         settings.Save(folder);
         authority.Issue(new CallerIdentity(role, $"{role}-1"), folder);
     }
