@@ -1,0 +1,99 @@
+using Holdfast.Wire;
+
+namespace Holdfast.Ui.Web;
+
+/// <summary>What to tell a person when the keyholder says no: what happened, and what to do about it. Never about a patient.</summary>
+public static class RefusalWords
+{
+    /// <summary>The proto name without its prefix: the word that scripts rely on.</summary>
+    public static string NameOf(Why why) => why switch
+    {
+        Why.Malformed => "MALFORMED",
+        Why.TooLarge => "TOO_LARGE",
+        Why.Unknown => "UNKNOWN",
+        Why.BadSignature => "BAD_SIGNATURE",
+        Why.Replayed => "REPLAYED",
+        Why.Expired => "EXPIRED",
+        Why.WrongOrigin => "WRONG_ORIGIN",
+        Why.NotVerified => "NOT_VERIFIED",
+        Why.Frozen => "FROZEN",
+        Why.NotAllowed => "NOT_ALLOWED",
+        Why.NotAssigned => "NOT_ASSIGNED",
+        Why.ReasonMissing => "REASON_MISSING",
+        Why.BudgetPerson => "BUDGET_PERSON",
+        Why.BudgetOrganisation => "BUDGET_ORGANISATION",
+        Why.BudgetIdentities => "BUDGET_IDENTITIES",
+        Why.Canary => "CANARY",
+        Why.Conflict => "CONFLICT",
+        Why.WitnessSilent => "WITNESS_SILENT",
+        Why.WitnessAhead => "WITNESS_AHEAD",
+        Why.ClientUnknown => "CLIENT_UNKNOWN",
+        Why.ProofRefused => "PROOF_REFUSED",
+        Why.Duplicate => "DUPLICATE",
+        _ => "UNSPECIFIED",
+    };
+
+    public static int StatusOf(Why why) => why switch
+    {
+        Why.Malformed or Why.ReasonMissing or Why.ClientUnknown => 400,
+        Why.TooLarge => 413,
+        Why.Unknown or Why.BadSignature or Why.Replayed or Why.Expired or Why.WrongOrigin or Why.NotVerified or Why.ProofRefused => 401,
+        Why.Conflict or Why.Duplicate => 409,
+        Why.WitnessSilent or Why.WitnessAhead => 503,
+        _ => 403,
+    };
+
+    public static string MessageOf(Why why, Words words) => why switch
+    {
+        Why.Malformed => words[
+            "The keyholder did not understand this request. Check what you entered; reload the page if it happens again.",
+            "Le gardien des clés n’a pas compris cette demande. Vérifiez votre saisie; rechargez la page si cela se reproduit."],
+        Why.TooLarge => words["This is more than one request may hold. Send it in smaller parts.", "C’est plus que ce qu’une demande peut contenir. Envoyez-la en parties plus petites."],
+        Why.Unknown or Why.Expired => words[
+            "This is no longer valid: it has expired or was already used. Sign in again, or ask for a new link if you came by one.",
+            "Ce n’est plus valide : c’est expiré ou déjà utilisé. Reconnectez-vous, ou demandez un nouveau lien si vous en aviez un."],
+        Why.BadSignature => words[
+            "The signature does not fit. If you use an older passkey, it may have been removed: use another, or ask your administrator for a new link.",
+            "La signature ne correspond pas. Une ancienne clé d’accès a peut-être été retirée : utilisez-en une autre ou demandez un nouveau lien à votre administration."],
+        Why.Replayed => words["This request was already used once. Try again.", "Cette demande a déjà servi une fois. Réessayez."],
+        Why.WrongOrigin => words[
+            "This page has another address than the one your passkey belongs to. Open the address that your provider gave you.",
+            "Cette page a une autre adresse que celle de votre clé d’accès. Ouvrez l’adresse donnée par votre organisme."],
+        Why.NotVerified => words[
+            "Your device did not check who you are. Turn on its screen lock, fingerprint, face or PIN, and try again.",
+            "Votre appareil n’a pas vérifié votre identité. Activez le verrouillage, l’empreinte, le visage ou le NIP, puis réessayez."],
+        Why.Frozen => words[
+            "Your access is frozen until the privacy officer has looked at it. If a patient needs you now, call your coordinator.",
+            "Votre accès est gelé jusqu’à l’examen par la personne responsable de la vie privée. Si un patient a besoin de vous maintenant, appelez la coordination."],
+        Why.NotAllowed => words["Your role may not do this. Ask your coordinator if you need it for your work.", "Votre rôle ne le permet pas. Demandez à la coordination si votre travail l’exige."],
+        Why.NotAssigned => words[
+            "You are not assigned to this patient. Ask your coordinator for the assignment; if care cannot wait, use emergency access.",
+            "Ce patient ne vous est pas attribué. Demandez l’attribution à la coordination; si les soins ne peuvent attendre, utilisez l’accès d’urgence."],
+        Why.ReasonMissing => words["Emergency access needs your reason, in at least 10 characters.", "L’accès d’urgence exige votre motif, en 10 caractères au moins."],
+        Why.BudgetPerson or Why.BudgetOrganisation or Why.BudgetIdentities or Why.Canary => Limits(why, words),
+        Why.Conflict => words[
+            "This health number belongs to a patient who is already here. Find that patient instead, or check the number.",
+            "Ce numéro de carte Santé appartient à un patient déjà inscrit. Cherchez plutôt ce patient, ou vérifiez le numéro."],
+        Why.WitnessSilent or Why.WitnessAhead => words[
+            "Opening is limited until the watch answers again. Today’s visits and emergency access still work; tell your administrator.",
+            "L’ouverture est limitée jusqu’au retour du poste de veille. Les visites du jour et l’accès d’urgence fonctionnent; avisez l’administration."],
+        Why.ClientUnknown => words["This application, or its return address, is not registered here. Nothing was opened.", "Cette application, ou son adresse de retour, n’est pas inscrite ici. Rien n’a été ouvert."],
+        Why.ProofRefused => words["The application’s proof does not fit. Go back and open the chart again.", "La preuve de l’application ne correspond pas. Revenez et ouvrez le dossier de nouveau."],
+        Why.Duplicate => words["This person may already be here. Compare before you go on.", "Cette personne est peut-être déjà inscrite. Comparez avant de continuer."],
+        _ => words["The keyholder refused this. Try again, or tell your administrator.", "Le gardien des clés a refusé. Réessayez ou avisez l’administration."],
+    };
+
+    private static string Limits(Why why, Words words) => why switch
+    {
+        Why.BudgetIdentities => words[
+            "You have looked up as many people as one day allows. Your own schedule still opens. The privacy officer can help.",
+            "Vous avez consulté autant de personnes qu’une journée le permet. Votre horaire reste accessible. La personne responsable de la vie privée peut vous aider."],
+        Why.BudgetOrganisation => words[
+            "The whole organisation has reached its limit of unscheduled openings for now. Call your coordinator; the privacy officer has been told.",
+            "L’organisme a atteint sa limite d’ouvertures non planifiées pour le moment. Appelez la coordination; la personne responsable de la vie privée est avisée."],
+        // A canary is answered with the words of a budget: who probes learns nothing from them.
+        _ => words[
+            "You have reached the number of charts that one day allows, and your access is frozen until the privacy officer has looked. If a patient needs you now, call your coordinator.",
+            "Vous avez atteint le nombre de dossiers permis en une journée; votre accès est gelé jusqu’à l’examen par la personne responsable de la vie privée. Si un patient a besoin de vous maintenant, appelez la coordination."],
+    };
+}

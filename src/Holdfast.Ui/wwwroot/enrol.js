@@ -1,0 +1,82 @@
+// Enrolment: /enrol#secret. The secret is in the fragment, which no browser sends and no server logs; it leaves the
+// address bar at once.
+
+import { beginEnrolment, enrol, signIn, supported } from './passkey.js';
+import { afterSignIn, busy, element, fail, roleName } from './page.js';
+import { say } from './words.js';
+
+/** A begun enrolment lives five minutes; one that is older is begun again before it is used. */
+const FRESH_MS = 4 * 60_000;
+
+const error = element('enrol-error');
+let begun;
+let begunMs;
+
+async function begin(link) {
+  begun = await beginEnrolment(link);
+  begunMs = Date.now();
+}
+
+function deviceName() {
+  const agent = navigator.userAgent;
+  const known = [
+    [/iPhone/, 'iPhone'], [/iPad/, 'iPad'], [/Android/, say('Android phone', 'Téléphone Android')], [/Macintosh/, 'Mac'],
+    [/Windows/, say('Windows computer', 'Ordinateur Windows')], [/CrOS/, 'Chromebook'],
+  ];
+  return known.find(([pattern]) => pattern.test(agent))?.[1] ?? say('This computer', 'Cet ordinateur');
+}
+
+async function start() {
+  const link = location.hash.slice(1);
+  document.querySelector('.language').hash = link; // the one link of this page that needs it again
+  history.replaceState(null, '', location.pathname + location.search);
+  if (!supported()) {
+    element('unsupported').hidden = false;
+    return;
+  }
+  if (!link) {
+    element('no-link').hidden = false;
+    return;
+  }
+  try {
+    await begin(link);
+  } catch (problem) {
+    fail(error, problem);
+    return;
+  }
+  element('enrol-name').textContent = begun.person.name;
+  element('enrol-role').textContent = roleName(begun.person.role);
+  element('label').value = deviceName();
+  element('enrol-form').hidden = false;
+  element('enrol-form').addEventListener('submit', event => {
+    event.preventDefault();
+    busy(element('enrol'), () => make(link));
+  });
+  element('first-sign-in').addEventListener('click', () => busy(element('first-sign-in'), () => enter().catch(problem => fail(error, problem))));
+}
+
+let made;
+
+async function make(link) {
+  error.replaceChildren();
+  try {
+    if (Date.now() - begunMs > FRESH_MS) await begin(link);
+    made = await enrol(link, begun, element('label').value.trim());
+  } catch (problem) {
+    begunMs = 0; // its nonce may be used up
+    fail(error, problem);
+    return;
+  }
+  element('enrol-form').hidden = true;
+  element('enrolled').hidden = false;
+  element('enrolled-title').focus();
+  // Some browsers want a press for each use of a passkey: then the button does it.
+  await enter().catch(() => {});
+}
+
+async function enter() {
+  await signIn({ id: made.person.id, credential: made.credential });
+  location.replace(afterSignIn());
+}
+
+await start();

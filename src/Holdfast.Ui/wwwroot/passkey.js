@@ -1,0 +1,84 @@
+// The two passkey ceremonies. The challenge is the hash of a statement that says what is being done, so what the
+// authenticator signs is that statement and nothing else (docs/KEYS.md).
+
+import * as session from './session.js';
+
+const encoder = new TextEncoder();
+
+/** ES256, EdDSA, RS256: what phones, computers, keys and password managers make. */
+const KINDS = [-7, -8, -257].map(alg => ({ type: 'public-key', alg }));
+const PATIENCE_MS = 180_000;
+
+export function supported() {
+  return Boolean(window.isSecureContext && window.PublicKeyCredential && crypto?.subtle && navigator.locks);
+}
+
+async function challengeOf(statement) {
+  const bytes = encoder.encode(JSON.stringify(statement));
+  return { bytes, challenge: await session.hash(bytes) };
+}
+
+/** First step: asks whose link this is. The answer is good for five minutes. */
+export function beginEnrolment(link) {
+  return session.send('/enrol/begin', { link });
+}
+
+/** Second step: makes the passkey. Returns {credential, person}. */
+export async function enrol(link, begun, label) {
+  const statement = {
+    statement: 'enrol', installation: begun.installation, person: begun.person.id, nonce: begun.nonce, expiry: begun.expiry,
+  };
+  const { bytes, challenge } = await challengeOf(statement);
+  const credential = await navigator.credentials.create({
+    publicKey: {
+      challenge,
+      rp: { id: begun.rpId, name: 'Holdfast' },
+      user: { id: session.decode(begun.userHandle), name: begun.person.name, displayName: begun.person.name },
+      pubKeyCredParams: KINDS,
+      authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
+      attestation: 'none',
+      excludeCredentials: begun.excludeCredentials.map(id => ({ type: 'public-key', id: session.decode(id) })),
+      timeout: PATIENCE_MS,
+    },
+  });
+  return session.send('/enrol/finish', {
+    link,
+    statement: session.encode(bytes),
+    attestationObject: session.encode(credential.response.attestationObject),
+    clientDataJson: session.encode(credential.response.clientDataJSON),
+    label,
+  });
+}
+
+/** Signs in, with the passkey of `known` ({id, credential}) or with any that the person picks. Returns the person. */
+export async function signIn(known) {
+  const begun = await session.send('/sign-in/begin', {});
+  const key = await session.makeKey();
+  const statement = {
+    statement: 'sign-in', installation: begun.installation, person: known?.id ?? null, credential: known?.credential ?? null,
+    sessionKey: key.thumbprint, nonce: begun.nonce, expiry: begun.expiry,
+  };
+  const { bytes, challenge } = await challengeOf(statement);
+  const assertion = await navigator.credentials.get({
+    publicKey: {
+      challenge,
+      rpId: begun.rpId,
+      allowCredentials: known ? [{ type: 'public-key', id: session.decode(known.credential) }] : [],
+      userVerification: 'required',
+      timeout: PATIENCE_MS,
+    },
+  });
+  const { authenticatorData, clientDataJSON, signature, userHandle } = assertion.response;
+  const credential = session.encode(assertion.rawId);
+  const answer = await session.send('/sign-in/finish', {
+    statement: session.encode(bytes),
+    sessionKey: key.jwk,
+    credential,
+    authenticatorData: session.encode(authenticatorData),
+    clientDataJson: session.encode(clientDataJSON),
+    signature: session.encode(signature),
+    userHandle: userHandle ? session.encode(userHandle) : '',
+  });
+  await session.begin(answer, begun.installation, key.key, credential);
+  return answer.person;
+}
