@@ -1,0 +1,66 @@
+namespace Holdfast.Watch.Events;
+
+/// <summary>What an entry of the ledger reports. <see cref="Other"/>: a kind this version does not know; <see cref="Unreadable"/>: no entry of ours at all.</summary>
+internal enum EventKind : byte
+{
+    Unreadable, Other,
+    Start, Stop, Staff, Link, Enrolled, Session, SessionEnd, MyDay, Search, Admitted, Assigned, Launch, Open, Release, Head,
+    Views, Gap, Import, GrantEnded, Refused, Frozen, Thawed, Canary, Look, ReasonRead, Witness,
+}
+
+/// <summary>
+/// The members of each kind of entry (docs/LEDGER.md). Every entry also has v, t, kind and store. An entry with a member
+/// more or less is still shown and counted, and marked as doubtful: a watch that went blind at a surprise would be no watch.
+/// </summary>
+internal static class EventForm
+{
+    private static readonly Dictionary<string, (EventKind Kind, string[] Required, string[] Optional)> Forms = new()
+    {
+        ["start"] = (EventKind.Start, ["role", "node", "instance", "version"], []),
+        ["stop"] = (EventKind.Stop, ["role", "node", "instance"], []),
+        ["staff"] = (EventKind.Staff, ["person", "role"], []),
+        ["link"] = (EventKind.Link, ["person"], []),
+        ["enrolled"] = (EventKind.Enrolled, ["person", "credential", "origin"], []),
+        ["session"] = (EventKind.Session, ["person", "session", "origin"], []),
+        ["session-end"] = (EventKind.SessionEnd, ["person", "session", "why"], []),
+        ["my-day"] = (EventKind.MyDay, ["person", "session", "charts"], []),
+        ["search"] = (EventKind.Search, ["person", "session", "query", "charts", "more"], []),
+        ["admitted"] = (EventKind.Admitted, ["chart"], ["person", "session", "grant"]),
+        ["assigned"] = (EventKind.Assigned, ["person", "session", "items"], []),
+        ["launch"] = (EventKind.Launch, ["person", "session", "chart", "client"], []),
+        ["open"] = (EventKind.Open, ["person", "session", "chart", "client", "purpose", "grant"], ["reason"]),
+        ["release"] = (EventKind.Release,
+            ["grant", "chart", "node", "instance", "classes", "generations", "sequence", "refresh"], ["person", "session", "service"]),
+        ["head"] = (EventKind.Head, ["chart", "grant", "node", "from", "sequence", "hash", "rows"], []),
+        ["views"] = (EventKind.Views, ["node", "instance", "grant", "items"], []),
+        ["gap"] = (EventKind.Gap, ["node", "instance", "grant", "chart", "sequence", "gap"], []),
+        ["import"] = (EventKind.Import, ["service", "grant", "node", "instance"], []),
+        ["grant-ended"] = (EventKind.GrantEnded, ["grant", "why"], []),
+        ["refused"] = (EventKind.Refused, ["what", "why", "caller"], ["person", "session", "chart", "grant", "node"]),
+        ["frozen"] = (EventKind.Frozen, ["why"], ["person", "node"]),
+        ["thawed"] = (EventKind.Thawed, ["by", "session", "reason"], ["person", "node"]),
+        ["canary"] = (EventKind.Canary, ["by", "session", "charts"], []),
+        ["look"] = (EventKind.Look, ["person", "session", "page"], []),
+        ["reason-read"] = (EventKind.ReasonRead, ["person", "session", "hash"], []),
+        ["witness"] = (EventKind.Witness, ["state", "size"], []),
+    };
+
+    private static readonly string[] Common = ["v", "t", "kind", "store"];
+
+    public static EventKind KindOf(string name) => Forms.TryGetValue(name, out var form) ? form.Kind : EventKind.Other;
+
+    /// <summary>The first thing about these members that does not fit the kind, or null.</summary>
+    public static string? Doubt(string kind, IReadOnlySet<string> members)
+    {
+        foreach (var name in Common)
+            if (!members.Contains(name)) return $"{name} is missing";
+        if (!Forms.TryGetValue(kind, out var form)) return null;
+        foreach (var name in form.Required)
+            if (!members.Contains(name)) return $"{name} is missing";
+        foreach (var name in members)
+            if (!Common.Contains(name) && !form.Required.Contains(name) && !form.Optional.Contains(name)) return $"{Shortened(name)} is not expected";
+        return null;
+    }
+
+    private static string Shortened(string name) => name.Length <= 32 ? name : name[..32] + "…";
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using Holdfast.Watch.Alerts;
+using Holdfast.Watch.Rules;
+
+namespace Holdfast.Watch.Events;
+
+/// <summary>
+/// Each entry as a sentence. {person}, {by}, {chart} and {node} are filled in where it is shown, because only the reader's
+/// session may learn names.
+/// </summary>
+internal static class EventWords
+{
+    public static Wording Of(LedgerEvent entry) => entry.Kind switch
+    {
+        EventKind.Start or EventKind.Stop or EventKind.Frozen or EventKind.Thawed or EventKind.Witness or EventKind.Import
+            or EventKind.Gap or EventKind.Canary or EventKind.Other or EventKind.Unreadable => OfTheInstallation(entry),
+        EventKind.Staff or EventKind.Link or EventKind.Enrolled or EventKind.Session or EventKind.SessionEnd or EventKind.Look
+            or EventKind.ReasonRead or EventKind.Assigned => OfPeople(entry),
+        _ => OfCharts(entry),
+    };
+
+    private static Wording OfCharts(LedgerEvent entry) => entry.Kind switch
+    {
+        EventKind.MyDay => new(
+            $"{{person}} looked at My day: {Charts(entry, "no patient", "1 patient", "patients")}",
+            $"{{person}} a consulté Ma journée : {Charts(entry, "aucun patient", "1 patient", "patients")}"),
+        EventKind.Search => new(
+            $"{{person}} searched for a patient: {Charts(entry, "nobody found", "1 found", "found")}{(entry.More ? ", and more that were not shown" : "")}",
+            $"{{person}} a cherché un patient : {Charts(entry, "personne", "1 trouvé", "trouvés")}{(entry.More ? ", et d’autres non affichés" : "")}"),
+        EventKind.Admitted when entry.Service is { } service => new($"A chart was made by the import “{service}”", $"Un dossier a été créé par l’importation « {service} »"),
+        EventKind.Admitted when entry.Person is not null => new("{person} admitted a patient", "{person} a admis un patient"),
+        EventKind.Admitted => new("A chart was made", "Un dossier a été créé"),
+        EventKind.Launch => new("{person} chose a chart", "{person} a choisi un dossier"),
+        EventKind.Open when entry.IsEmergency => new("{person} opened a chart by EMERGENCY ACCESS", "{person} a ouvert un dossier par ACCÈS D’URGENCE"),
+        EventKind.Open => new("{person} opened a chart", "{person} a ouvert un dossier"),
+        EventKind.Release => Release(entry),
+        EventKind.Head => new(
+            $"{Who(entry, "{person}", "an import")} wrote to a chart: {Number(entry.Count)} {(entry.Count == 1 ? "row" : "rows")}",
+            $"{Who(entry, "{person}", "une importation")} a écrit dans un dossier : {Number(entry.Count)} {(entry.Count == 1 ? "ligne" : "lignes")}"),
+        EventKind.Views => new(
+            $"{{person}} read in an open chart: {Number(entry.Count)} {(entry.Count == 1 ? "resource" : "resources")} ({Classes(entry, false)}), as {{node}} reports",
+            $"{{person}} a lu dans un dossier ouvert : {Number(entry.Count)} {(entry.Count == 1 ? "ressource" : "ressources")} ({Classes(entry, true)}), selon {{node}}"),
+        EventKind.GrantEnded => new(
+            $"The right of {Who(entry, "{person}", "an import")} to a chart ended ({entry.Why})",
+            $"Le droit de {Who(entry, "{person}", "une importation")} sur un dossier a pris fin ({entry.Why})"),
+        EventKind.Refused => new(
+            $"{Who(entry, "{person}", "{node}")} was refused ({entry.What}): {RefusalWords.English(entry)}",
+            $"{Who(entry, "{person}", "{node}")} a essuyé un refus ({entry.What}) : {RefusalWords.French(entry)}"),
+        _ => new(entry.KindText, entry.KindText),
+    };
+
+    private static Wording Release(LedgerEvent entry)
+    {
+        var generations = Number(entry.Generations.Count);
+        return new(
+            $"Keys of a chart were given to {{node}} for {Who(entry, "{person}", $"the import “{entry.Service}”")}: {Classes(entry, false)}, {generations} {(entry.Generations.Count == 1 ? "generation" : "generations")}{(entry.Refresh ? ", renewed" : "")}",
+            $"Des clés d’un dossier ont été remises à {{node}} pour {Who(entry, "{person}", $"l’importation « {entry.Service} »")} : {Classes(entry, true)}, {generations} {(entry.Generations.Count == 1 ? "génération" : "générations")}{(entry.Refresh ? ", renouvellement" : "")}");
+    }
+
+    private static Wording OfPeople(LedgerEvent entry) => entry.Kind switch
+    {
+        EventKind.Staff => new($"{{person}} joined the staff as {RoleWords.English(entry.Role)}", $"{{person}} fait partie du personnel : {RoleWords.French(entry.Role)}"),
+        EventKind.Link => new("An enrolment link was made for {person}", "Un lien d’inscription a été créé pour {person}"),
+        EventKind.Enrolled => new("{person} enrolled a passkey", "{person} a enregistré une clé d’accès"),
+        EventKind.Session => new(
+            $"{{person}} signed in {(entry.Origin == "watch" ? "to the watch" : "at the desk")}",
+            $"{{person}} a ouvert une session {(entry.Origin == "watch" ? "à la vigie" : "au bureau")}"),
+        EventKind.SessionEnd => new($"The session of {{person}} ended ({entry.Why})", $"La session de {{person}} a pris fin ({entry.Why})"),
+        EventKind.Look => new($"{{person}} looked at this page ({entry.Page})", $"{{person}} a consulté cette page ({entry.Page})"),
+        EventKind.ReasonRead => new("{person} read the reason of an emergency access", "{person} a lu le motif d’un accès d’urgence"),
+        _ => new(
+            $"{{person}} assigned {Number(entry.Count)} {(entry.Count == 1 ? "visit or place on a care team" : "visits or places on care teams")}",
+            $"{{person}} a attribué {Number(entry.Count)} {(entry.Count == 1 ? "visite ou place d’équipe" : "visites ou places d’équipe")}"),
+    };
+
+    private static Wording OfTheInstallation(LedgerEvent entry) => entry.Kind switch
+    {
+        EventKind.Start => new($"{{node}} started as {entry.Role}, version {entry.Version}", $"{{node}} a démarré comme {entry.Role}, version {entry.Version}"),
+        EventKind.Stop => new("{node} stopped", "{node} s’est arrêté"),
+        EventKind.Import => new($"The import “{entry.Service}” began at {{node}}", $"L’importation « {entry.Service} » a commencé sur {{node}}"),
+        EventKind.Gap => new(
+            $"{{node}} found a gap in a chart: row {Number(entry.Sequence)}, {entry.Gap}",
+            $"{{node}} a trouvé une lacune dans un dossier : ligne {Number(entry.Sequence)}, {entry.Gap}"),
+        EventKind.Frozen => new(
+            $"{Who(entry, "{person}", "{node}")} was FROZEN ({entry.Why})",
+            $"Accès GELÉ : {Who(entry, "{person}", "{node}")} ({entry.Why})"),
+        EventKind.Thawed => new($"{{by}} thawed {Who(entry, "{person}", "{node}")}", $"{{by}} a dégelé {Who(entry, "{person}", "{node}")}"),
+        EventKind.Canary => new(
+            $"{{by}} marked canaries: {Number(entry.Charts.Count)}",
+            $"{{by}} a marqué des canaris : {Number(entry.Charts.Count)}"),
+        EventKind.Witness => new(
+            $"The keyholder says of its witness: {entry.State}, {Number(entry.Size)} entries",
+            $"Le gardien dit de son témoin : {entry.State}, {Number(entry.Size)} entrées"),
+        EventKind.Other => new($"An entry of a kind that this version does not know: {entry.KindText}", $"Une entrée d’un genre inconnu de cette version : {entry.KindText}"),
+        _ => new($"An entry that cannot be read: {entry.Doubt}", $"Une entrée illisible : {entry.Doubt}"),
+    };
+
+    private static string Who(LedgerEvent entry, string person, string otherwise) => entry.Person is null ? otherwise : person;
+
+    private static string Charts(LedgerEvent entry, string none, string one, string many) => entry.Charts.Count switch
+    {
+        0 => none,
+        1 => one,
+        var count => $"{Number(count)} {many}",
+    };
+
+    private static string Classes(LedgerEvent entry, bool french) =>
+        entry.Classes.Count == 0 ? "—" : string.Join(", ", entry.Classes.Select(c => ClassWords.Of(c, french)));
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>The classes of a chart in words.</summary>
+internal static class ClassWords
+{
+    public static string Of(string recordClass, bool french)
+    {
+        var parts = recordClass.Split('@', 2);
+        var content = (parts[0], french) switch
+        {
+            ("identity", true) => "identité",
+            ("clinical", true) => "clinique",
+            (var other, _) => other,
+        };
+        return parts.Length == 1 ? content : $"{content} ({parts[1]})";
+    }
+}
+
+/// <summary>The roles of the staff in words.</summary>
+internal static class RoleWords
+{
+    public static string English(string? role) => role?.Replace('-', ' ') ?? "";
+
+    public static string French(string? role) => role switch
+    {
+        "nurse" => "soins infirmiers",
+        "coordinator" => "coordination",
+        "privacy-officer" => "protection de la vie privée",
+        "administrator" => "administration",
+        _ => role ?? "",
+    };
+}

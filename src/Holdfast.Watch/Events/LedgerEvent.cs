@@ -1,0 +1,69 @@
+using Holdfast.Wire;
+
+namespace Holdfast.Watch.Events;
+
+/// <summary>
+/// One entry of the ledger, read. A member that the entry does not have is null or empty; which kind has which is in
+/// <see cref="EventForm"/>. Ids only: a ledger entry names nobody.
+/// </summary>
+internal sealed record LedgerEvent
+{
+    public required long Index { get; init; }
+    public required EventKind Kind { get; init; }
+
+    /// <summary>The kind as written, also of kinds unknown to this version. Empty when unreadable.</summary>
+    public string KindText { get; init; } = "";
+
+    /// <summary>Unix milliseconds by the keyholder's clock.</summary>
+    public long At { get; init; }
+
+    /// <summary>What does not fit the form of an entry, in English; null when all is well.</summary>
+    public string? Doubt { get; init; }
+
+    /// <summary>Whom the entry is about: who acted, or who was frozen, thawed, assigned by.</summary>
+    public PersonId? Person { get; init; }
+
+    /// <summary>Who decided it, where that is another person: a thaw, a canary.</summary>
+    public PersonId? By { get; init; }
+
+    public SessionId? Session { get; init; }
+    public GrantId? Grant { get; init; }
+    public ChartId? Chart { get; init; }
+    public string? Node { get; init; }
+    public NodeInstanceId? Instance { get; init; }
+    public string? Service { get; init; }
+
+    /// <summary>The charts that the entry lists: shown on My day, found, assigned, marked as canaries.</summary>
+    public IReadOnlyList<ChartId> Charts { get; init; } = [];
+
+    /// <summary>The people that assignments name.</summary>
+    public IReadOnlyList<PersonId> Assigned { get; init; } = [];
+
+    public IReadOnlyList<string> Classes { get; init; } = [];
+    public IReadOnlyList<int> Generations { get; init; } = [];
+
+    public string? Role { get; init; }
+    public string? Origin { get; init; }
+    public string? Client { get; init; }
+    public string? Purpose { get; init; }
+
+    /// <summary>Hash of words that the keyholder keeps sealed (64 hexadecimal digits).</summary>
+    public string? Reason { get; init; }
+
+    public string? What { get; init; }
+    public string? Why { get; init; }
+    public string? Caller { get; init; }
+    public string? Gap { get; init; }
+    public string? State { get; init; }
+    public string? Page { get; init; }
+    public string? Version { get; init; }
+    public long Sequence { get; init; }
+    public long Size { get; init; }
+    public bool More { get; init; }
+    public bool Refresh { get; init; }
+
+    /// <summary>How many rows a head gained, or how many resources were viewed.</summary>
+    public int Count { get; init; }
+
+    public bool IsEmergency => Kind == EventKind.Open && Purpose == "ETREAT";
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using Holdfast.Watch.Alerts;
+using Holdfast.Watch.Events;
+
+namespace Holdfast.Watch.Rules;
+
+/// <summary>A canary is a chart of nobody: no care opens it. The refusal and the freeze that follows are one alert.</summary>
+internal static class CanaryTouched
+{
+    public static Sign? See(LedgerEvent entry, RuleState state)
+    {
+        if (!Refusals.IsCanary(entry) && !Refusals.FrozenFor(entry, "canary") && entry.Kind != EventKind.Thawed) return null;
+        return new Sign(
+            $"canary:{RuleState.SubjectOf(entry)}:{state.Episode(entry).ToString(CultureInfo.InvariantCulture)}", "canary", Severity.Critical,
+            new Wording("A canary was touched", "Un canari a été touché"),
+            new Wording(
+                "{person} tried to open a chart that belongs to nobody and was frozen at once. Whoever did this was not caring for a patient: ask {person}, and suspect a stolen device.",
+                "{person} a tenté d’ouvrir un dossier qui n’appartient à personne; son accès a été gelé aussitôt. Aucun soin ne l’explique : parlez à {person} et songez à un appareil volé."))
+        {
+            Person = entry.Person, Chart = entry.Chart, Node = entry.Node, Settles = entry.Kind == EventKind.Thawed,
+        };
+    }
+}

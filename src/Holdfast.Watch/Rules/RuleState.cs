@@ -1,0 +1,87 @@
+using Holdfast.Watch.Events;
+using Holdfast.Wire;
+
+namespace Holdfast.Watch.Rules;
+
+/// <summary>
+/// What the rules remember of the entries before the one they look at. Changed by <see cref="Apply"/> alone, after the
+/// rules have seen the entry; rules only read.
+/// </summary>
+internal sealed class RuleState(GrantBook grants)
+{
+    /// <summary>Refusals further apart than this are not one burst.</summary>
+    public static readonly TimeSpan BurstGap = TimeSpan.FromMinutes(10);
+
+    private readonly Dictionary<string, Burst> _bursts = [];
+    private readonly Dictionary<string, int> _thaws = [];
+    private readonly Dictionary<string, HashSet<string>> _nodes = [];
+    private readonly HashSet<string> _services = [];
+    private readonly Dictionary<PersonId, int> _passkeys = [];
+    private readonly Dictionary<GrantId, (string? Node, NodeInstanceId? Instance)> _imports = [];
+
+    public GrantBook Grants { get; } = grants;
+
+    /// <summary>The latest time of any entry so far, Unix milliseconds.</summary>
+    public long Latest { get; private set; }
+
+    /// <summary>Who was refused, as one word: a person, else the node, else the calling role.</summary>
+    public static string SubjectOf(LedgerEvent entry) => entry.Person?.ToString() ?? entry.Node ?? entry.Caller ?? "unknown";
+
+    /// <summary>How often this subject was thawed: what happens after a thaw is a matter of its own.</summary>
+    public int Episode(LedgerEvent entry) => _thaws.GetValueOrDefault(SubjectOf(entry));
+
+    /// <summary>The burst of refusals of this subject that goes on at <paramref name="at"/>; null when none does.</summary>
+    public Burst? BurstOf(string subject, long at) =>
+        _bursts.TryGetValue(subject, out var burst) && at - burst.LastAt <= (long)BurstGap.TotalMilliseconds ? burst : null;
+
+    public bool KnowsNode(string role, string node) => _nodes.TryGetValue(role, out var nodes) && nodes.Contains(node);
+
+    public bool KnowsAnyNode(string role) => _nodes.ContainsKey(role);
+
+    public bool KnowsService(string service) => _services.Contains(service);
+
+    public int PasskeysOf(PersonId person) => _passkeys.GetValueOrDefault(person);
+
+    public (string? Node, NodeInstanceId? Instance)? ImportOf(GrantId? grant) =>
+        grant is { } id && _imports.TryGetValue(id, out var import) ? import : null;
+
+    public void Apply(LedgerEvent entry)
+    {
+        Latest = Math.Max(Latest, entry.At);
+        switch (entry)
+        {
+            case { Kind: EventKind.Refused } when Refusals.AreSuspicious(entry):
+                _bursts[SubjectOf(entry)] = Burst.Continue(BurstOf(SubjectOf(entry), entry.At), entry);
+                break;
+            case { Kind: EventKind.Thawed }:
+                _thaws[SubjectOf(entry)] = Episode(entry) + 1;
+                break;
+            case { Kind: EventKind.Start, Role: { } role, Node: { } node }:
+                if (!_nodes.TryGetValue(role, out var nodes)) _nodes[role] = nodes = [];
+                nodes.Add(node);
+                break;
+            case { Kind: EventKind.Import, Service: { } service, Grant: { } grant }:
+                _services.Add(service);
+                _imports[grant] = (entry.Node, entry.Instance);
+                break;
+            case { Kind: EventKind.Enrolled, Person: { } person }:
+                _passkeys[person] = PasskeysOf(person) + 1;
+                break;
+        }
+    }
+}
+
+/// <summary>Refusals of one subject, each soon after the one before.</summary>
+/// <param name="First">Index of the first; it names the burst.</param>
+/// <param name="Opening">Indexes of the first few, up to the number at which a burst is noticed.</param>
+internal sealed record Burst(long First, int Count, long LastAt, IReadOnlyList<long> Opening)
+{
+    public static Burst Continue(Burst? burst, LedgerEvent entry) => burst is null
+        ? new Burst(entry.Index, 1, entry.At, [entry.Index])
+        : burst with
+        {
+            Count = burst.Count + 1,
+            LastAt = Math.Max(burst.LastAt, entry.At),
+            Opening = burst.Opening.Count < ManyRefusals.Noticed ? [.. burst.Opening, entry.Index] : burst.Opening,
+        };
+}
