@@ -1,0 +1,13 @@
+namespace Holdfast.Ledger;
+
+/// <summary>An entry between the call and the disk. Whoever waits for it goes on elsewhere, never on the writing thread.</summary>
+internal sealed class PendingAppend(long index, byte[] entry, byte[] attachment) : TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    public long Index => index;
+
+    public byte[] Entry => entry;
+
+    public byte[] Attachment => attachment;
+
+    public int Bytes => entry.Length + attachment.Length;
+}
