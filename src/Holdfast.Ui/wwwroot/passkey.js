@@ -79,6 +79,6 @@ export async function signIn(known) {
     signature: session.encode(signature),
     userHandle: userHandle ? session.encode(userHandle) : '',
   });
-  await session.begin(answer, begun.installation, key.key, credential);
+  await session.begin(answer, begun.installation, key, credential);
   return answer.person;
 }

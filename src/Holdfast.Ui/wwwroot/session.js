@@ -54,10 +54,10 @@ export async function current() {
   return session;
 }
 
-export async function begin({ session, person, idleSeconds, overallSeconds }, installation, key, credential) {
+export async function begin({ session, person, idleSeconds, overallSeconds }, installation, { key, jwk }, credential) {
   const now = Date.now();
   await store.write('session', 'current', {
-    id: session, person, installation, key, counter: 0, idleSeconds, overallSeconds, startedMs: now, usedMs: now,
+    id: session, person, installation, key, jwk, counter: 0, idleSeconds, overallSeconds, startedMs: now, usedMs: now,
   });
   await store.write('device', 'person', { ...person, credential });
 }
@@ -128,22 +128,23 @@ export async function send(path, body, { html = false } = {}) {
 
 /**
  * Signs a statement and sends it. When the session has ended, the person signs in again in a dialog over the page (what
- * was typed stays), and the statement is signed anew; with `resume: false` the refusal is thrown instead.
+ * was typed stays), and the statement is signed anew; with `resume: false` the refusal is thrown instead. `beside` goes
+ * into the body next to the statement, unsigned.
  */
-export async function post(path, statement, members = {}, { html = false, resume = true } = {}) {
+export async function post(path, statement, members = {}, { html = false, resume = true, beside = {} } = {}) {
   try {
-    return await once(path, statement, members, html);
+    return await once(path, statement, members, html, beside);
   } catch (error) {
     if (!(error instanceof Refused) || error.status !== 401 || !resume) throw error;
   }
   await (await import('./resume.js')).signInAgain();
-  return once(path, statement, members, html);
+  return once(path, statement, members, html, beside);
 }
 
 // Counters must arrive in order: one statement at a time, over all tabs.
-function once(path, statement, members, html) {
+function once(path, statement, members, html, beside) {
   return navigator.locks.request('holdfast-statement', async () =>
-    send(path, { jws: await sign(statement, members) }, { html }));
+    send(path, { jws: await sign(statement, members), ...beside }, { html }));
 }
 
 export async function signOut() {
