@@ -18,7 +18,7 @@ internal static class LedgerOpening
     {
         var folder = new LedgerFolder(root, files);
         if (File.Exists(folder.Checkpoint) || Directory.Exists(folder.Journal)) throw new LedgerException($"{root} holds a ledger already. It is not overwritten; choose another folder.");
-        folder.Create(withJournal: true);
+        folder.CreateEmpty();
         WriteAheadJournal.Create(folder);
         folder.Put(folder.Checkpoint, System.Text.Encoding.UTF8.GetBytes(signer.Sign(new Checkpoint(signer.Name, 0, MerkleTree.EmptyRoot())).ToString()));
         folder.FlushNames();
@@ -79,14 +79,14 @@ internal static class LedgerOpening
         }
     }
 
-    private static PublishedNote ReadNote(string path, NoteVerifier log)
+    public static PublishedNote ReadNote(string path, NoteVerifier log)
     {
         if (!SignedNote.TryParse(File.ReadAllBytes(path), out var note)) throw new LedgerException($"{path} is not a signed note. {Restore}");
         return new PublishedNote(note, Checkpoint.Read(note, log, out var why) ?? throw new LedgerException($"{path} is refused: {why}. If the key is the right one: {Restore}"));
     }
 
     // The operating system gives an advisory lock back however the process ends.
-    private static FileStream Lock(LedgerFolder folder)
+    public static FileStream Lock(LedgerFolder folder)
     {
         var path = Path.Combine(folder.Root, "lock");
         try

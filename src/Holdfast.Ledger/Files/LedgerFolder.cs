@@ -27,13 +27,11 @@ internal sealed class LedgerFolder(string root, StorageFiles files)
 
     public string this[TilePath tile] => Path.Combine(root, tile.ToString());
 
-    /// <summary>Makes the folders of an empty ledger.</summary>
-    public void Create(bool withJournal)
+    /// <summary>Makes the folder itself, with nothing in it that counts.</summary>
+    public void CreateEmpty()
     {
         files.CreateFolder(root);
         files.CreateFolder(Temporary);
-        files.CreateFolder(Path.Combine(root, "tile"));
-        if (withJournal) files.CreateFolder(Journal);
         files.FlushFolder(root);
         if (Path.GetDirectoryName(Path.GetFullPath(root)) is { } parent) files.FlushFolder(parent);
     }

@@ -38,6 +38,8 @@ internal sealed class WriteAheadJournal : IDisposable
 
     public static void Create(LedgerFolder folder)
     {
+        folder.Files.CreateFolder(folder.Journal);
+        folder.Files.FlushFolder(folder.Root);
         using (folder.Files.Open(new JournalSegment(folder.Journal, 0).Path))
             folder.Files.FlushFolder(folder.Journal);
     }
