@@ -1,0 +1,131 @@
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Holdfast.Wire;
+using Holdfast.Wire.Statements;
+
+namespace Holdfast.Drill.Clients;
+
+/// <summary>
+/// A member of staff at the desk or at the watch, without a browser: enrols by link, signs in with a passkey, signs each
+/// statement with the session's own key. It uses the public addresses and nothing else, exactly as a page's script does.
+/// </summary>
+internal sealed class StaffClient(string origin, HttpClient web) : IDisposable
+{
+    private readonly ECDsa _sessionKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private string _installation = "";
+    private string _session = "";
+    private long _counter;
+
+    public string Origin { get; } = origin;
+
+    /// <summary>The signed-in person's id, 32 hexadecimal digits.</summary>
+    public string Person { get; private set; } = "";
+
+    public string Session => _session;
+
+    /// <summary>Uses an enrolment link up and returns the passkey that it made.</summary>
+    public static async Task<SoftwarePasskey> Enrol(HttpClient web, EnrolmentLink link, CancellationToken cancellation = default)
+    {
+        using var client = new StaffClient(link.Origin, web);
+        var begin = (await client.Send("/enrol/begin", new { link = link.Secret }, cancellation)).Need("begin the enrolment");
+        var person = begin.GetProperty("person").GetProperty("id").GetString()!;
+        if (!Base64Url.TryDecode(begin.GetProperty("userHandle").GetString(), 64, out var handle))
+            throw new UnexpectedAnswerException("begin the enrolment: the user handle is not base64url");
+        var passkey = new SoftwarePasskey(begin.GetProperty("rpId").GetString()!, handle);
+        var statement = StatementJson.Write(new EnrolStatement(
+            "enrol", begin.GetProperty("installation").GetString()!, person, begin.GetProperty("nonce").GetString()!, begin.GetProperty("expiry").GetInt64()));
+        var attestation = passkey.Create(link.Origin, SHA256.HashData(statement));
+        (await client.Send("/enrol/finish", new
+        {
+            link = link.Secret,
+            statement = Base64Url.Encode(statement),
+            attestationObject = Base64Url.Encode(attestation.AttestationObject),
+            clientDataJson = Base64Url.Encode(attestation.ClientDataJson),
+            label = "Software passkey",
+        }, cancellation)).Need("finish the enrolment");
+        return passkey;
+    }
+
+    public async Task<Answer> SignIn(SoftwarePasskey passkey, CancellationToken cancellation = default)
+    {
+        var begun = await Send("/sign-in/begin", new { }, cancellation);
+        if (!begun.Ok) return begun;
+        var begin = begun.Body;
+        _installation = begin.GetProperty("installation").GetString()!;
+        var publicKey = PublicKeyP256.Of(_sessionKey);
+        var statement = StatementJson.Write(new SignInStatement(
+            "sign-in", _installation, null, null, publicKey.Thumbprint(), begin.GetProperty("nonce").GetString()!, begin.GetProperty("expiry").GetInt64()));
+        var assertion = passkey.Get(Origin, SHA256.HashData(statement));
+        var answer = await Send("/sign-in/finish", new
+        {
+            statement = Base64Url.Encode(statement),
+            sessionKey = publicKey.ToJwk(),
+            credential = Base64Url.Encode(passkey.CredentialId),
+            authenticatorData = Base64Url.Encode(assertion.AuthenticatorData),
+            clientDataJson = Base64Url.Encode(assertion.ClientDataJson),
+            signature = Base64Url.Encode(assertion.Signature),
+            userHandle = Base64Url.Encode(passkey.UserHandle),
+        }, cancellation);
+        if (!answer.Ok) return answer;
+        _session = answer.Text("session");
+        Person = Answer.Text(answer.Body.GetProperty("person"), "id");
+        return answer;
+    }
+
+    public Task<Answer> MyDay(long from, long to) => Post("/my-day", new MyDayStatement { From = from, To = to }, "my-day");
+
+    public Task<Answer> FindByNumber(string healthNumber) => Post("/find", new FindStatement { HealthNumber = healthNumber }, "find");
+
+    public Task<Answer> FindByName(string name, string? birthDate = null) => Post("/find", new FindStatement { Name = name, BirthDate = birthDate }, "find");
+
+    public Task<Answer> Staff() => Post("/staff", new PlainStatement(), "staff");
+
+    public Task<Answer> Assign(AssignmentItem[] items) => Post("/assign", new AssignStatement { Items = items }, "assign");
+
+    public Task<Answer> MarkCanaries(string[] healthNumbers) => Post("/canary", new CanaryStatement { HealthNumbers = healthNumbers }, "canary");
+
+    public Task<Answer> SignOut() => Post("/sign-out", new PlainStatement(), "sign-out");
+
+    public Task<Answer> Launch(string chart, string client) => Post("/launch", new LaunchStatement { Chart = chart, Client = client }, "launch");
+
+    public Task<Answer> Open(OpenStatement open) => Post("/open", open, "open");
+
+    /// <summary>Fills in what every statement carries, signs it and sends it.</summary>
+    public Task<Answer> Post<T>(string route, T statement, string name) where T : SessionStatement =>
+        Send(route, new { jws = Sign(statement, name) }, default);
+
+    public string Sign<T>(T statement, string name) where T : SessionStatement =>
+        SignedStatements.Sign(statement with { Statement = name, Installation = _installation, Session = _session, Counter = Interlocked.Increment(ref _counter) }, _sessionKey);
+
+    public async Task<Answer> Send(string route, object body, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Origin + route) { Content = JsonContent.Create(body) };
+        request.Headers.Add("Origin", Origin);
+        request.Headers.Add("Sec-Fetch-Site", "same-origin");
+        request.Headers.Accept.ParseAdd("application/json");
+        using var response = await web.SendAsync(request, cancellation);
+        return await Answer.Read(response, cancellation);
+    }
+
+    public void Dispose() => _sessionKey.Dispose();
+}
+
+/// <summary>One staff member's enrolment link as <c>Holdfast.Keyholder init</c> prints it, a JSON line each.</summary>
+internal sealed record EnrolmentLink(string Person, string Name, string Role, string Origin, string Secret)
+{
+    /// <summary>Reads the lines that carry a link; others (the log's key) are passed over.</summary>
+    public static IReadOnlyList<EnrolmentLink> ReadAll(string file) =>
+        [.. File.ReadLines(file, Encoding.UTF8).Where(line => line.Length > 0).Select(Read).OfType<EnrolmentLink>()];
+
+    private static EnrolmentLink? Read(string line)
+    {
+        using var document = JsonDocument.Parse(line);
+        var address = Answer.Text(document.RootElement, "link");
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Fragment.Length < 2) return null;
+        return new EnrolmentLink(
+            Answer.Text(document.RootElement, "person"), Answer.Text(document.RootElement, "name"), Answer.Text(document.RootElement, "role"),
+            uri.GetLeftPart(UriPartial.Authority), uri.Fragment[1..]);
+    }
+}

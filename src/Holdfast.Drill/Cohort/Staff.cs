@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+
+namespace Holdfast.Drill.Cohort;
+
+internal sealed record StaffMember(string Family, string Given, string Role)
+{
+    public string Name => $"{Given} {Family}";
+}
+
+/// <summary>
+/// The twelve who work there: seven nurses (one for each territory, in its order), two coordinators, two privacy
+/// officers, one administrator. Two of a kind where one must be able to stop the other.
+/// </summary>
+internal static class Staff
+{
+    public const int Nurses = 7;
+
+    public static readonly IReadOnlyList<StaffMember> All =
+    [
+        new("Bouchard-Levesque", "Amélie", "nurse"),
+        new("Charette", "Mathieu", "nurse"),
+        new("McKinnon", "Sarah", "nurse"),
+        new("Oduya", "Grace", "nurse"),
+        new("Rivest", "Julie", "nurse"),
+        new("Bianchi", "Daniel", "nurse"),
+        new("Sandhu", "Navneet", "nurse"),
+        new("Pelletier", "Chantal", "coordinator"),
+        new("Whitmore", "James", "coordinator"),
+        new("Delorme", "Isabelle", "privacy-officer"),
+        new("Farquhar", "Helen", "privacy-officer"),
+        new("Tam", "Victor", "administrator"),
+    ];
+
+    public static JsonArray ToJson() => [.. All.Select(m => (JsonNode)new JsonObject { ["name"] = m.Name, ["role"] = m.Role })];
+}
