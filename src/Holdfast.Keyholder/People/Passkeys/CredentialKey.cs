@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using System.Formats.Cbor;
+using System.Numerics;
 using System.Security.Cryptography;
 using NSec.Cryptography;
 
@@ -130,12 +131,12 @@ internal abstract class CredentialKey
 #pragma warning disable RS0030
     private sealed class RsaKey(RSAParameters parameters) : CredentialKey
     {
-        private const int ShortestBytes = 2048 / 8;
-        private const int LongestBytes = 4096 / 8;
+        private const int FewestBits = 2048;
+        private const int MostBits = 4096;
 
         public static RsaKey? Read(CborReader reader)
         {
-            if (Bytes(reader, -1) is not { } modulus || modulus.Length is < ShortestBytes or > LongestBytes || modulus[0] < 0x80 || (modulus[^1] & 1) == 0) return null;
+            if (Bytes(reader, -1) is not [not 0, ..] modulus || BitLength(modulus) is < FewestBits or > MostBits || (modulus[^1] & 1) == 0) return null;
             if (Bytes(reader, -2) is not [not 0, ..] exponent || exponent.Length > 4 || (exponent[^1] & 1) == 0 || exponent is [1]) return null;
             return new RsaKey(new RSAParameters { Modulus = modulus, Exponent = exponent });
         }
@@ -145,6 +146,8 @@ internal abstract class CredentialKey
             using var key = RSA.Create(parameters);
             return key.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         }
+
+        private static int BitLength(byte[] number) => 8 * number.Length - (BitOperations.LeadingZeroCount(number[0]) - 24);
     }
 #pragma warning restore RS0030
 }
