@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Holdfast.Wire;
 
 /// <summary>Base64url without padding (RFC 4648 §5), strict: no other alphabet, no white space, no spare bits.</summary>
@@ -13,8 +15,10 @@ public static class Base64Url
         foreach (var c in text)
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')) return false;
         if (text.Length % 4 == 1) return false;
-        var decoded = System.Buffers.Text.Base64Url.DecodeFromChars(text);
-        if (decoded.Length > maximumBytes || !text.SequenceEqual(Encode(decoded))) return false;
+        var decoded = new byte[text.Length * 3L / 4];
+        // Not the form that throws: spare bits that are set come from strangers, and are no bug of ours.
+        if (System.Buffers.Text.Base64Url.DecodeFromChars(text, decoded, out _, out var written) != OperationStatus.Done) return false;
+        if (written != decoded.Length || written > maximumBytes || !text.SequenceEqual(Encode(decoded))) return false;
         bytes = decoded;
         return true;
     }
