@@ -34,12 +34,14 @@ public static class MerkleProofs
         return sn == 0 && root.SequenceEqual(hash);
     }
 
-    /// <summary>Does the tree of <paramref name="newSize"/> begin with the tree of <paramref name="oldSize"/>?</summary>
+    /// <summary>
+    /// Does the tree of <paramref name="newSize"/> begin with the tree of <paramref name="oldSize"/>? Of an empty old tree
+    /// nothing can be proved, and the answer is no.
+    /// </summary>
     public static bool VerifyConsistency(long oldSize, long newSize, IReadOnlyList<byte[]> proof, ReadOnlySpan<byte> oldRoot, ReadOnlySpan<byte> newRoot)
     {
-        if (oldSize < 0 || oldSize > newSize || !AreHashes(proof)) return false;
+        if (oldSize <= 0 || oldSize > newSize || !AreHashes(proof)) return false;
         if (oldSize == newSize) return proof.Count == 0 && oldRoot.SequenceEqual(newRoot);
-        if (oldSize == 0) return proof.Count == 0 && oldRoot.SequenceEqual(MerkleTree.EmptyRoot());
         if (oldRoot.Length != MerkleTree.HashLength) return false;
         var path = System.Numerics.BitOperations.IsPow2(oldSize) ? [oldRoot.ToArray(), .. proof] : proof;
         if (path.Count == 0) return false;

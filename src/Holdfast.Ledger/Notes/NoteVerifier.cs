@@ -49,9 +49,12 @@ public sealed class NoteVerifier
     /// <summary>Is <paramref name="blob"/> (what follows the key id in a signature line) this key's over <paramref name="text"/>?</summary>
     internal bool Verify(string text, ReadOnlySpan<byte> blob) => Kind switch
     {
-        NoteKeyKind.Note => blob.Length == Ed25519Text.SignatureLength && SignatureAlgorithm.Ed25519.Verify(_key, Encoding.UTF8.GetBytes(text), blob),
-        _ => TimeOf(blob) is { } seconds && SignatureAlgorithm.Ed25519.Verify(_key, CosignedText(seconds, text), blob[TimeLength..]),
+        NoteKeyKind.Note => VerifyBytes(Encoding.UTF8.GetBytes(text), blob),
+        _ => TimeOf(blob) is { } seconds && VerifyBytes(CosignedText(seconds, text), blob[TimeLength..]),
     };
+
+    internal bool VerifyBytes(ReadOnlySpan<byte> signed, ReadOnlySpan<byte> signature) =>
+        signature.Length == Ed25519Text.SignatureLength && SignatureAlgorithm.Ed25519.Verify(_key, signed, signature);
 
     /// <summary>The time that a cosignature states, POSIX seconds; null when the blob is none.</summary>
     internal static ulong? TimeOf(ReadOnlySpan<byte> blob) =>

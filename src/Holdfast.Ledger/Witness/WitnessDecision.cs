@@ -31,10 +31,10 @@ internal abstract record WitnessDecision
         if (request.OldSize != latestSize)
             return new Refuse(new WitnessAnswer(409, WitnessAnswer.SizeContentType, latestSize.ToString(CultureInfo.InvariantCulture) + "\n"));
         if (checkpoint.Size == 0 && !checkpoint.Root.Span.SequenceEqual(MerkleTree.EmptyRoot())) return No(422, "An empty log has another root.");
-        var latestRoot = latest?.Root ?? MerkleTree.EmptyRoot();
-        return MerkleProofs.VerifyConsistency(latestSize, checkpoint.Size, request.Proof, latestRoot.Span, checkpoint.Root.Span)
-            ? new Accept(request.Note, checkpoint)
-            : No(422, "The checkpoint does not continue the one that was witnessed before.");
+        // Every log continues nothing; there is nothing to prove, so a proof is an error.
+        var continues = latestSize == 0 ? request.Proof.Count == 0
+            : MerkleProofs.VerifyConsistency(latestSize, checkpoint.Size, request.Proof, latest!.Root.Span, checkpoint.Root.Span);
+        return continues ? new Accept(request.Note, checkpoint) : No(422, "The checkpoint does not continue the one that was witnessed before.");
     }
 
     private static Refuse No(int status, string why) => new(WitnessAnswer.Refusal(status, why));
