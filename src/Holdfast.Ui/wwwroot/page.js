@@ -52,10 +52,8 @@ function initials(name) {
 /** Shows the person in the header, the places that the person's role has, and, on a page of other roles, says so. */
 function dress(person) {
   body.dataset.person = person.id;
-  for (const item of document.querySelectorAll('[data-roles]'))
-    item.hidden = !item.dataset.roles.split(' ').includes(person.role);
-  for (const item of document.querySelectorAll('[data-not-roles]'))
-    item.hidden = item.dataset.notRoles.split(' ').includes(person.role);
+  body.dataset.role = person.role;
+  showForRole(body);
   element('person-name').textContent = person.name;
   element('person-initials').textContent = initials(person.name);
   element('person-role').textContent = roleName(person.role);
@@ -73,6 +71,13 @@ function dress(person) {
     const menu = element('person');
     if (event.key === 'Escape' && menu.open) { menu.open = false; menu.querySelector('summary').focus(); }
   });
+}
+
+// What one role has no use for is left out; what it may do is the keyholder's to decide.
+function showForRole(root) {
+  const { role } = body.dataset;
+  for (const item of root.querySelectorAll('[data-roles]')) item.hidden = !item.dataset.roles.split(' ').includes(role);
+  for (const item of root.querySelectorAll('[data-not-roles]')) item.hidden = item.dataset.notRoles.split(' ').includes(role);
 }
 
 export function roleName(role) {
@@ -107,6 +112,7 @@ function watchIdle(idleSeconds) {
 export function show(target, html, { focus = true } = {}) {
   target.innerHTML = fragments.createHTML(html);
   localise(target);
+  showForRole(target);
   if (!focus) return;
   const first = target.querySelector('[data-focus]');
   if (first) {

@@ -121,6 +121,11 @@ export async function send(path, body, { html = false } = {}) {
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   });
   if (response.ok) return html ? response.text() : response.json();
+  if (html && response.headers.get('Content-Type')?.startsWith('text/html')) {
+    const refused = new Refused(response.status, '', '');
+    refused.fragment = await response.text(); // a no that has more to show than words
+    throw refused;
+  }
   const answer = await response.json().catch(() => undefined);
   if (!answer?.refusal) throw new Error(`${response.status}`);
   throw new Refused(response.status, answer.refusal.why, answer.refusal.message, answer);

@@ -1,0 +1,64 @@
+// The authorization page. A launch that this browser remembers is opened at once: the person clicked beside the name a
+// moment ago. Anything else shows the picker: no application chooses the chart.
+
+import { post } from '/_content/Holdfast.Ui/session.js';
+import { closedTo, element, fail, show, signedIn } from '/_content/Holdfast.Ui/page.js';
+import { open, takeLaunch, tick, wireOpening } from '/scripts/open-chart.js';
+import { wireFind } from '/scripts/find-form.js';
+
+const { askingClient, redirectUri, scope, state, codeChallenge, dpopJkt, launch } = document.body.dataset;
+const request = { client: askingClient, redirectUri, scope, codeChallenge, dpopJkt };
+
+function sendBack(members) {
+  const address = new URL(redirectUri);
+  for (const [name, value] of Object.entries({ ...members, state, iss: location.origin })) address.searchParams.set(name, value);
+  location.replace(address);
+}
+
+function turnTo(id) {
+  for (const part of ['opening', 'stopped', 'picker']) element(part).hidden = part !== id;
+}
+
+async function finish(meant, key) {
+  turnTo('opening');
+  element('opening-title').focus();
+  try {
+    const { code } = await open(request, meant, key);
+    await tick(meant);
+    sendBack({ code });
+  } catch (problem) {
+    turnTo('stopped');
+    fail(element('stopped-error'), problem);
+    element('again').onclick = () => finish(meant, key);
+  }
+}
+
+async function pick(meant) {
+  const minted = await post('/launch', 'launch', { chart: meant.chart, client: request.client });
+  element('emergency').close();
+  await finish(meant, minted.launch);
+}
+
+async function offer() {
+  turnTo('picker');
+  element('picker-title').focus();
+  const [day, found, error] = ['day', 'found', 'error'].map(element);
+  element('cancel').addEventListener('click', () => sendBack({ error: 'access_denied' }));
+  wireOpening(day, error, pick);
+  wireOpening(found, error, pick);
+  wireFind(found, error);
+  const now = new Date();
+  const at = days => new Date(now.getFullYear(), now.getMonth(), now.getDate() + days).getTime();
+  try {
+    show(day, await post('/my-day', 'my-day', { from: at(0), to: at(1) }, { html: true }), { focus: false });
+  } catch (problem) {
+    fail(error, problem);
+  }
+}
+
+const { person } = await signedIn();
+if (!closedTo(person)) {
+  const meant = await takeLaunch(launch);
+  if (meant && meant.client === request.client) await finish(meant, launch);
+  else await offer();
+}

@@ -1,0 +1,64 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using Holdfast.Desk.Admit;
+using Holdfast.Desk.Authorize;
+using Holdfast.Desk.FindPatient;
+using Holdfast.Desk.MyDay;
+using Holdfast.Desk.OpenChart;
+using Holdfast.Desk.Schedule;
+using Holdfast.Ui;
+using Holdfast.Ui.SignIn;
+using Holdfast.Ui.Web;
+using Holdfast.Wire;
+using Holdfast.Wire.Connections;
+
+namespace Holdfast.Desk;
+
+/// <summary>
+/// The desk: pages, and routes that carry statements signed in browsers to the keyholder. It holds no key, keeps nothing,
+/// and decides nothing; its whole state is one connection.
+/// </summary>
+internal static class DeskApp
+{
+    public static WebApplication Build(RoleSettings settings, string folder, ChannelBase keyholder)
+    {
+        var builder = PublicWeb.CreateBuilder(settings, folder);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(FaceOf(settings));
+        builder.Services.AddSingleton(new Wire.SignIn.SignInClient(keyholder));
+        builder.Services.AddSingleton(new DeskWork.DeskWorkClient(keyholder));
+        builder.Services.AddSingleton(new Condition.ConditionClient(keyholder));
+
+        var app = builder.Build();
+        app.UsePublicWeb(settings.DeskOrigin);
+        app.MapSharedAssets();
+        app.MapAssets("/scripts", typeof(DeskApp).Assembly);
+        app.MapHealth();
+        app.MapSignIn();
+        app.MapAuthorize();
+
+        // Every route below carries a statement; who may do what is the keyholder's to say, for each one.
+        var signed = app.MapGroup("").RequireRateLimiting(SourceLimits.Signed);
+        signed.MapMyDay();
+        signed.MapFind();
+        signed.MapAdmit();
+        signed.MapSchedule();
+        signed.MapOpenChart();
+        return app;
+    }
+
+    private static Face FaceOf(RoleSettings settings) => new(settings.Provider, "Care desk", "Poste de soins", settings.Language, "/my-day",
+    [
+        new Place("/my-day", "day", "My day", "Ma journée", Staff.SeePatients),
+        new Place("/find", "find", "Find", "Chercher", Staff.SeePatients),
+        new Place("/admit", "admit", "Admit", "Admettre", Staff.Coordinate),
+        new Place("/schedule", "schedule", "Schedule", "Horaire", Staff.Coordinate),
+    ]);
+}
+
+/// <summary>Which roles find something on which pages. Only what is shown depends on it: the keyholder refuses the rest.</summary>
+internal static class Staff
+{
+    public const string SeePatients = "nurse coordinator";
+    public const string Coordinate = "coordinator";
+}

@@ -1,0 +1,28 @@
+using Holdfast.Wire;
+
+namespace Holdfast.Desk.OpenChart;
+
+/// <summary>
+/// From a click beside a displayed name to a one-time code: "launch" (one session, chart and client, 60 s), then, once
+/// the application has asked for authorization, "open". The keyholder logs the opening before it answers.
+/// </summary>
+internal static class OpenChartRoutes
+{
+    private sealed record LaunchAnswer(string Launch, long Expiry, string LaunchUri);
+
+    private sealed record OpenAnswer(string Code, long Expiry, int ChartsLeft);
+
+    public static void MapOpenChart(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/launch", (Delegate)Launch);
+        routes.MapPost("/open", (Delegate)Open);
+    }
+
+    private static Task<IResult> Launch(HttpContext http, DeskWork.DeskWorkClient keyholder, TimeProvider time) =>
+        Relay.Statement(http, time, keyholder.LaunchAsync, reply => reply.Refusal,
+            (reply, _) => Relay.Json(new LaunchAnswer(reply.Launch, reply.ExpiryMs, reply.LaunchUri)));
+
+    private static Task<IResult> Open(HttpContext http, DeskWork.DeskWorkClient keyholder, TimeProvider time) =>
+        Relay.Statement(http, time, keyholder.OpenAsync, reply => reply.Refusal,
+            (reply, _) => Relay.Json(new OpenAnswer(reply.Code, reply.ExpiryMs, reply.ChartsLeft)));
+}
