@@ -1,0 +1,29 @@
+using Holdfast.Keyholder.Budgets;
+
+namespace Holdfast.Keyholder.Grants;
+
+/// <summary>Bounds of grants that are nobody's budget.</summary>
+internal static class GrantLimits
+{
+    /// <summary>A session's charts of a day, each opened twice. The oldest grant ends when one more is made.</summary>
+    public const int LivePerSession = 2 * Limits.ChartsPerPerson;
+
+    /// <summary>An ended grant is told to a node that comes back until its last access token has expired, and a little longer.</summary>
+    public static readonly long EndedKeptMs = (long)(Limits.AccessToken + TimeSpan.FromMinutes(5)).TotalMilliseconds;
+
+    /// <summary>Codes and launches that wait at one time: far above a provider's morning; then the oldest goes.</summary>
+    public const int Waiting = 20_000;
+
+    /// <summary>A beat a second on every stream of endings.</summary>
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
+
+    /// <summary>Rows that one commit may append: one transaction Bundle.</summary>
+    public const int RowsPerCommit = 256;
+
+    /// <summary>Commits of a chart that are remembered by their idempotency keys: a writer retries within seconds.</summary>
+    public const int CommitsRemembered = 16;
+
+    /// <summary>Views in one report, and views that one node may report in a minute: a page shows at most some hundred resources.</summary>
+    public const int ViewsPerReport = 1_000;
+    public const int ViewsPerMinute = 60_000;
+}

@@ -1,0 +1,56 @@
+using Holdfast.Keyholder.Assignments;
+using Holdfast.Keyholder.Budgets;
+using Holdfast.Keyholder.Grants;
+using Holdfast.Keyholder.Imports;
+using Holdfast.Keyholder.PatientDirectory;
+using Holdfast.Keyholder.People;
+using Holdfast.Keyholder.Sessions;
+using Holdfast.Keyholder.Watching;
+using Holdfast.Wire;
+
+namespace Holdfast.Keyholder.Ledger;
+
+/// <summary>Everything that the keyholder remembers, kind by kind. A new kind of row is one line here.</summary>
+internal sealed class Tables
+{
+    public Tables(SessionKeys sessionKeys)
+    {
+        Sessions = new(sessionKeys);
+        Assignments = new(Expiry);
+        Counted = new(Expiry);
+        Grants = new(Expiry);
+        Imports = new(Expiry);
+        Links = new("link", row => row.Hash, hash => hash, Expiry, row => row.Expiry);
+        All = new Table[]
+        {
+            Provider, People, Links, Credentials, Frozen, Sessions, Charts, Directory, Canaries, Assignments, Counted,
+            Grants, Heads, Instances, Imports, Sources, Reasons,
+        }.ToDictionary(table => table.Kind);
+    }
+
+    public Expiry Expiry { get; } = new();
+
+    public Table<string, ProviderRow> Provider { get; } = new("provider", row => row.Installation, installation => installation);
+    public Table<PersonId, PersonRow> People { get; } = new("person", row => row.Id, id => id.ToString());
+    public ExpiringTable<string, LinkRow> Links { get; }
+    public CredentialTable Credentials { get; } = new();
+    public Table<string, FrozenRow> Frozen { get; } = new("frozen", row => row.Subject, subject => subject);
+    public SessionTable Sessions { get; }
+    public Table<ChartId, ChartRow> Charts { get; } = new("chart", row => row.Id, id => id.ToString());
+    public Table<ChartId, DirectoryRow> Directory { get; } = new("directory", row => row.Chart, id => id.ToString());
+    public Table<ChartId, CanaryRow> Canaries { get; } = new("canary", row => row.Chart, id => id.ToString());
+    public AssignmentTable Assignments { get; }
+    public CountedTable Counted { get; }
+    public GrantTable Grants { get; }
+    public Table<ChartId, HeadRow> Heads { get; } = new("head", row => row.Chart, id => id.ToString());
+    public InstanceTable Instances { get; } = new();
+    public ImportTable Imports { get; }
+    public SourceTable Sources { get; } = new();
+    public Table<string, ReasonRow> Reasons { get; } = new("reason", row => row.Hash, hash => hash);
+
+    public IReadOnlyDictionary<string, Table> All { get; }
+
+    public bool IsFrozen(PersonId person) => Frozen.Contains(FrozenRow.SubjectOf(person));
+
+    public bool IsFrozen(string node) => Frozen.Contains(FrozenRow.SubjectOf(node));
+}
