@@ -6,7 +6,7 @@ namespace Holdfast.Keyholder.PatientDirectory;
 
 /// <summary>
 /// Who is who, for finding only: folded name words, birth dates and health numbers in memory, and chart ids as answers.
-/// What is shown of a person is read from the sealed entry. About 0.5 KB a person.
+/// What is shown of a person is read from the sealed entry. About 0.4 KB a person.
 /// Not safe to share between threads: the keyholder's lock owns it.
 /// </summary>
 internal sealed class DirectoryIndex
