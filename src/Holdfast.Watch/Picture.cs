@@ -74,6 +74,11 @@ internal sealed class Picture
         lock (_lock) return _alerts.Gravest(limit);
     }
 
+    public Alert? Alert(string key)
+    {
+        lock (_lock) return _alerts.Find(key);
+    }
+
     public IReadOnlyDictionary<Severity, int> OpenAlerts()
     {
         lock (_lock) return Enum.GetValues<Severity>().ToDictionary(s => s, _alerts.CountOf);

@@ -47,6 +47,8 @@ internal sealed class AlertBook
     public List<Alert> Gravest(int limit) =>
         [.. _alerts.Values.OrderBy(a => a.Settled).ThenByDescending(a => a.Severity).ThenByDescending(a => a.Last).Take(limit)];
 
+    public Alert? Find(string key) => _alerts.GetValueOrDefault(key);
+
     public int CountOf(Severity severity) => _alerts.Values.Count(a => !a.Settled && a.Severity == severity);
 
     private void LetGo(string key)

@@ -4,8 +4,10 @@ namespace Holdfast.Watch.Events;
 
 /// <summary>Which entries to show: those that name all of what is not null, the newest first.</summary>
 /// <param name="Before">Only entries with a smaller index.</param>
+/// <param name="WithLooks">Also each minute in which somebody had the watch's own page open.</param>
 internal sealed record EventFilter(
-    PersonId? Person = null, ChartId? Chart = null, SessionId? Session = null, GrantId? Grant = null, string? Node = null, long? Before = null);
+    PersonId? Person = null, ChartId? Chart = null, SessionId? Session = null, GrantId? Grant = null, string? Node = null, long? Before = null,
+    bool WithLooks = false);
 
 /// <summary>
 /// Where to find the entries about a person, chart, session, grant or node. Holds a number per entry and mention (an
@@ -19,6 +21,7 @@ internal sealed class EventIndex
     private readonly Dictionary<SessionId, List<int>> _bySession = [];
     private readonly Dictionary<GrantId, List<int>> _byGrant = [];
     private readonly Dictionary<string, List<int>> _byNode = [];
+    private readonly HashSet<int> _looks = [];
 
     public long Size { get; private set; }
 
@@ -27,6 +30,7 @@ internal sealed class EventIndex
     {
         if (entry.Index != Size) throw new InvalidOperationException($"Entry {entry.Index} was read where {Size} is next.");
         var number = checked((int)entry.Index);
+        if (entry.Kind == EventKind.Look) _looks.Add(number);
         Post(_byPerson, entry.Person, number);
         Post(_byPerson, entry.By, number);
         foreach (var person in entry.Assigned) Post(_byPerson, person, number);
@@ -51,11 +55,13 @@ internal sealed class EventIndex
         if (lists.Contains(null)) return [];
 
         var before = Math.Clamp(filter.Before ?? Size, 0, Size);
-        if (lists.Count == 0) return [.. Down(before).Take(limit)];
+        if (lists.Count == 0) return [.. Down(before).Where(n => Wanted(filter, n)).Take(limit)];
         var shortest = lists.MinBy(l => l!.Count)!;
         var others = lists.Where(l => !ReferenceEquals(l, shortest)).ToList();
-        return [.. Down(shortest, before).Where(n => others.All(o => o!.BinarySearch(n) >= 0)).Take(limit).Select(n => (long)n)];
+        return [.. Down(shortest, before).Where(n => others.All(o => o!.BinarySearch(n) >= 0) && Wanted(filter, n)).Take(limit).Select(n => (long)n)];
     }
+
+    private bool Wanted(EventFilter filter, long number) => filter.WithLooks || !_looks.Contains((int)number);
 
     private static void Post<T>(Dictionary<T, List<int>> postings, T? id, int number) where T : struct
     {

@@ -18,15 +18,15 @@ internal sealed record ExposureQuestion(
 }
 
 /// <summary>A chart that could have been read: which classes and generations of it, between which releases, by whom, under what.</summary>
-internal sealed record ExposedChart(
+public sealed record ExposedChart(
     ChartId Chart, IReadOnlyList<string> Classes, IReadOnlyList<int> Generations, IReadOnlyList<PersonId> Persons,
     IReadOnlyList<string> Services, IReadOnlyList<GrantId> Grants, long First, long Last);
 
 /// <summary>Somebody whose name was shown, in My day, by a search or at an admission.</summary>
-internal sealed record ExposedIdentity(ChartId Chart, IReadOnlyList<PersonId> Persons, long First, long Last);
+public sealed record ExposedIdentity(ChartId Chart, IReadOnlyList<PersonId> Persons, long First, long Last);
 
 /// <param name="Charts">What could have been read of charts, ordered by chart.</param>
 /// <param name="Identities">Whose directory entry was shown, ordered by chart.</param>
 /// <param name="Runs">When a node was asked for: the runs of it that the answer covers.</param>
-internal sealed record ExposureAnswer(
+public sealed record ExposureAnswer(
     IReadOnlyList<ExposedChart> Charts, IReadOnlyList<ExposedIdentity> Identities, IReadOnlyList<NodeRun> Runs);

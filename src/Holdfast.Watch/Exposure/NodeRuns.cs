@@ -4,7 +4,7 @@ using Holdfast.Wire;
 namespace Holdfast.Watch.Exposure;
 
 /// <summary>One run of one process, from its start to its stop (null while it runs, or when it died without a word and nothing followed).</summary>
-internal sealed record NodeRun(string Node, NodeInstanceId Instance, string Role, long Start, long? Stop);
+public sealed record NodeRun(string Node, NodeInstanceId Instance, string Role, long Start, long? Stop);
 
 /// <summary>Every run of every node. A run whose node starts again is over, whether it said so or not.</summary>
 internal sealed class NodeRuns
