@@ -10,6 +10,9 @@ internal class StorageFiles
 {
     private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    /// <summary>Bytes after which the journal goes on in a new file: small enough to read into memory at start, large enough that rolling does not show.</summary>
+    public virtual int JournalSegmentLength => 32 << 20;
+
     /// <summary>Opens for writing in place, made when missing. Its folder is not flushed.</summary>
     public virtual SafeFileHandle Open(string path) => File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
 

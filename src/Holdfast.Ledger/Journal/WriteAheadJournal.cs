@@ -3,15 +3,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Holdfast.Ledger;
 
 /// <summary>
-/// The write-ahead file: what is flushed here is never forgotten. Segments of about <see cref="SegmentLength"/> bytes; an
-/// old one is deleted when its owner and the tiles no longer need it. <see cref="Append"/> is called by one thread;
+/// The write-ahead file: what is flushed here is never forgotten. Segments of about <see cref="StorageFiles.JournalSegmentLength"/>
+/// bytes; an old one is deleted when its owner and the tiles no longer need it. <see cref="Append"/> is called by one thread;
 /// reading and releasing by any.
 /// </summary>
 internal sealed class WriteAheadJournal : IDisposable
 {
-    /// <summary>Small enough to read into memory at start, large enough that rolling does not show.</summary>
-    public const int SegmentLength = 32 << 20;
-
     private readonly LedgerFolder _folder;
     private readonly StorageFiles _files;
     private readonly List<JournalSegment> _segments;
@@ -56,7 +53,7 @@ internal sealed class WriteAheadJournal : IDisposable
     public void Append(ReadOnlySpan<PendingAppend> batch)
     {
         var settled = NextIndex;
-        if (_segments[^1].Length >= SegmentLength) Roll();
+        if (_segments[^1].Length >= _files.JournalSegmentLength) Roll();
         var length = 0;
         foreach (var item in batch) length += JournalFrame.Length(item.Entry, item.Attachment);
         if (_buffer.Length < length) _buffer = new byte[Math.Max(length, 2 * _buffer.Length)];

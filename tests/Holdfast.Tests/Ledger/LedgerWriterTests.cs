@@ -5,34 +5,13 @@ namespace Holdfast.Tests.Ledger;
 
 public sealed class LedgerWriterTests : IDisposable
 {
-    private const string Origin = "holdfast.internal/ledger/test";
+    private readonly TestLedger _ledger = new();
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly NoteSigner _signer = NoteSigner.Create(Origin);
+    public void Dispose() => _ledger.Dispose();
 
-    public void Dispose()
-    {
-        _signer.Dispose();
-        _folder.Dispose();
-    }
+    private string Root => _ledger.Root;
 
-    private string Root => _folder["ledger"];
-
-    private LedgerWriter Open() => LedgerWriter.Open(Root, _signer, TimeProvider.System);
-
-    private static byte[] Entry(long i) => Encoding.UTF8.GetBytes($"{{\"entry\":{i}}}");
-
-    private static byte[] Attachment(long i) => Encoding.UTF8.GetBytes($"change {i}");
-
-    private static async Task Append(LedgerWriter writer, long count)
-    {
-        var from = writer.Size;
-        var tasks = Enumerable.Range(0, (int)count).Select(i => writer.Append(Entry(from + i), Attachment(from + i))).ToList();
-        for (var i = 0; i < count; i++) Assert.Equal(from + i, await tasks[i]);
-    }
-
-    private static Checkpoint Read(string note, NoteSigner signer) =>
-        Checkpoint.Read(note, signer.Verifier, out var why) ?? throw new InvalidOperationException(why);
+    private LedgerWriter Open() => _ledger.Open();
 
     [Theory]
     [InlineData(1)]
@@ -43,20 +22,189 @@ public sealed class LedgerWriterTests : IDisposable
     [InlineData(66000)]
     public async Task What_is_appended_is_read_back_and_proved_after_a_restart(int count)
     {
-        LedgerWriter.Create(Root, _signer);
-        await using (var writer = Open()) await Append(writer, count);
+        _ledger.Create();
+        await using (var writer = Open()) await TestLedger.Append(writer, count);
         await using var again = Open();
         Assert.Equal(count, again.Size);
-        await Append(again, 3);
+        await TestLedger.Append(again, 3);
         await again.WaitForCheckpoint(count + 3, default);
 
         var reader = new LedgerReader(Root);
-        Assert.Equal(Enumerable.Range(0, count + 3).Select(i => Encoding.UTF8.GetString(Entry(i))), reader.ReadEntries(0, long.MaxValue).Select(e => Encoding.UTF8.GetString(e.Entry)));
-        var checkpoint = Read(again.PublishedCheckpoint, _signer);
+        Assert.Equal(Enumerable.Range(0, count + 3).Select(i => Encoding.UTF8.GetString(TestLedger.Entry(i))), reader.ReadEntries(0, long.MaxValue).Select(e => Encoding.UTF8.GetString(e.Entry)));
+        var checkpoint = _ledger.Read(again.PublishedCheckpoint);
         Assert.Equal(count + 3, checkpoint.Size);
         foreach (var i in new long[] { 0, count / 2, count, count + 2 })
-            Assert.True(MerkleProofs.VerifyInclusion(MerkleTree.LeafHash(Entry(i)), i, checkpoint.Size, reader.InclusionProof(i, checkpoint.Size), checkpoint.Root.Span));
+            Assert.True(MerkleProofs.VerifyInclusion(MerkleTree.LeafHash(TestLedger.Entry(i)), i, checkpoint.Size, reader.InclusionProof(i, checkpoint.Size), checkpoint.Root.Span));
         Assert.Equal(Enumerable.Range(0, count + 3).Select(i => (long)i), again.ReadJournal(0).Select(item => item.Index));
-        Assert.Equal(Attachment(count), again.ReadJournal(count).First().Attachment);
+        Assert.Equal(TestLedger.Attachment(count), again.ReadJournal(count).First().Attachment);
     }
+
+    [Fact]
+    public async Task The_order_of_calls_is_the_order_of_entries_however_many_call()
+    {
+        _ledger.Create();
+        await using var writer = Open();
+        var gate = new Lock();
+        var order = new List<(string Text, Task<long> Index)>();
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(caller => Task.Run(async () =>
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                Task<long> appended;
+                lock (gate)
+                {
+                    appended = writer.Append(Encoding.UTF8.GetBytes($"{caller}/{i}"), default);
+                    order.Add(($"{caller}/{i}", appended));
+                }
+
+                await appended;
+            }
+        })));
+        for (var i = 0; i < order.Count; i++) Assert.Equal(i, await order[i].Index);
+        Assert.Equal(order.Select(o => o.Text), writer.ReadJournal(0).Select(item => Encoding.UTF8.GetString(item.Entry)));
+    }
+
+    [Fact]
+    public async Task The_caller_may_reuse_its_buffers()
+    {
+        _ledger.Create();
+        await using var writer = Open();
+        var buffer = "first"u8.ToArray();
+        var first = writer.Append(buffer, buffer);
+        "other"u8.CopyTo(buffer);
+        await first;
+        Assert.Equal("first"u8.ToArray(), writer.ReadJournal(0).Single().Entry);
+        Assert.Equal("first"u8.ToArray(), writer.ReadJournal(0).Single().Attachment);
+    }
+
+    [Fact]
+    public async Task Empty_and_oversized_entries_are_refused_and_leave_no_trace()
+    {
+        _ledger.Create();
+        await using var writer = Open();
+        await Assert.ThrowsAsync<ArgumentException>(() => writer.Append(default, default));
+        await Assert.ThrowsAsync<ArgumentException>(() => writer.Append(new byte[LedgerWriter.MaxEntryLength + 1], default));
+        await Assert.ThrowsAsync<ArgumentException>(() => writer.Append(new byte[1], new byte[LedgerWriter.MaxAttachmentLength + 1]));
+        Assert.Equal(0, await writer.Append(new byte[LedgerWriter.MaxEntryLength], new byte[LedgerWriter.MaxAttachmentLength]));
+        Assert.Equal(LedgerWriter.MaxAttachmentLength, writer.ReadJournal(0).Single().Attachment.Length);
+    }
+
+    [Fact]
+    public async Task A_ledger_has_one_writer_and_is_never_made_over()
+    {
+        _ledger.Create();
+        Assert.Contains("not overwritten", Assert.Throws<LedgerException>(_ledger.Create).Message);
+        await using (Open()) Assert.Contains("in use", Assert.Throws<LedgerException>(() => Open()).Message);
+        await using var again = Open();
+    }
+
+    [Fact]
+    public async Task Nothing_is_appended_to_a_closed_ledger()
+    {
+        _ledger.Create();
+        var writer = Open();
+        var last = writer.Append("last"u8.ToArray(), default);
+        await writer.DisposeAsync();
+        await writer.DisposeAsync();
+        Assert.Equal(0, await last);
+        await Assert.ThrowsAsync<LedgerException>(() => writer.Append("later"u8.ToArray(), default));
+        Assert.Equal(1, _ledger.Read(writer.PublishedCheckpoint).Size);
+    }
+
+    [Fact]
+    public async Task Opening_what_was_never_made_or_under_another_key_is_refused()
+    {
+        Assert.Contains("init", Assert.Throws<LedgerException>(() => Open()).Message);
+        _ledger.Create();
+        using var other = NoteSigner.Create(TestLedger.Origin);
+        Assert.Contains("not signed", Assert.Throws<LedgerException>(() => LedgerWriter.Open(Root, other, TimeProvider.System)).Message);
+        await using var writer = Open();
+    }
+
+    [Fact]
+    public async Task A_checkpoint_is_published_soon_and_announced()
+    {
+        _ledger.Create();
+        await using var writer = Open();
+        var announced = new List<string>();
+        writer.CheckpointPublished += announced.Add;
+        await TestLedger.Append(writer, 10);
+        await writer.WaitForCheckpoint(10, default).WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(10, writer.PublishedSize);
+        Assert.Equal(10, _ledger.Read(writer.PublishedCheckpoint).Size);
+        Assert.Equal(File.ReadAllText(Path.Combine(Root, "checkpoint")), writer.PublishedCheckpoint);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writer.WaitForCheckpoint(11, new CancellationTokenSource(50).Token));
+        await writer.DisposeAsync();
+        Assert.Equal(writer.PublishedCheckpoint, announced[^1]);
+    }
+
+    [Fact]
+    public async Task What_is_served_is_the_checkpoint_and_the_tiles_and_nothing_else_in_the_folder()
+    {
+        _ledger.Create();
+        await using (var writer = Open()) await TestLedger.Append(writer, 300);
+        var reader = new LedgerReader(Root);
+        foreach (var path in new[] { "checkpoint", "tile/0/000", "tile/0/001.p/44", "tile/1/000.p/1", "tile/entries/000", "tile/entries/001.p/44" })
+            Assert.True(File.Exists(reader.Find(path)?.FullPath), path);
+        foreach (var path in new[] { "lock", "journal/00000000000000000000.journal", "tile/0/000.p/7", "tile/0/../../lock", "tile", "", "tmp/0", "../ledger/checkpoint", "checkpoint/" })
+            Assert.Null(reader.Find(path));
+        Assert.False(Directory.Exists(Path.Combine(Root, "tile/0/000.p")));
+    }
+
+    [Fact]
+    public async Task The_journal_is_kept_until_its_owner_and_a_checkpoint_cover_it()
+    {
+        _ledger.Create();
+        var large = new byte[1 << 20];
+        await using (var writer = Open())
+        {
+            // Two segments of 32 MiB and the beginning of a third.
+            for (var i = 0; i < 70; i++) await writer.Append(TestLedger.Entry(i), large);
+            await writer.WaitForCheckpoint(70, default);
+            Assert.Equal(3, Directory.GetFiles(Path.Combine(Root, "journal")).Length);
+            Assert.Equal(Enumerable.Range(31, 39).Select(i => (long)i), writer.ReadJournal(31).Select(item => item.Index));
+            writer.ReleaseJournal(40);
+            while (Directory.GetFiles(Path.Combine(Root, "journal")).Length > 2) await Task.Delay(10);
+            Assert.Equal(30, writer.ReadJournal(40).Count());
+            Assert.Contains("begins at entry", Assert.Throws<LedgerException>(() => writer.ReadJournal(0).Count()).Message);
+        }
+
+        await using var again = Open();
+        Assert.Equal(70, again.Size);
+        await TestLedger.Append(again, 1);
+    }
+
+    [Fact]
+    public async Task A_cosignature_is_served_with_its_checkpoint_and_remembered()
+    {
+        _ledger.Create();
+        using var witness = NoteSigner.CreateCosigner("example.com/witness");
+        string first;
+        await using (var writer = Open())
+        {
+            await TestLedger.Append(writer, 5);
+            await writer.WaitForCheckpoint(5, default);
+            first = writer.PublishedCheckpoint;
+            Assert.Null(writer.WitnessedCheckpoint);
+            Assert.True(SignedNote.TryParse(first, out var note));
+            writer.AddCosignature(note.With([witness.Cosign(note.Text, DateTimeOffset.UnixEpoch)]));
+            while (writer.WitnessedCheckpoint is null) await Task.Delay(10);
+            Assert.Equal(NoteSignatureState.Good, State(File.ReadAllText(Path.Combine(Root, "checkpoint")), witness));
+            await TestLedger.Append(writer, 5);
+            await writer.WaitForCheckpoint(10, default);
+            Assert.Equal(NoteSignatureState.Absent, State(writer.PublishedCheckpoint, witness));
+
+            // Nobody can have cosigned what was not published, or what another log published.
+            using var other = NoteSigner.Create("example.com/other");
+            Assert.Throws<ArgumentException>(() => writer.AddCosignature(_ledger.Signer.Sign(new Checkpoint(TestLedger.Origin, 11, MerkleTree.EmptyRoot()))));
+            Assert.Throws<ArgumentException>(() => writer.AddCosignature(other.Sign(new Checkpoint(TestLedger.Origin, 5, MerkleTree.EmptyRoot()))));
+        }
+
+        await using (var again = Open()) Assert.Equal(NoteSignatureState.Good, State(again.WitnessedCheckpoint!, witness));
+        File.WriteAllText(Path.Combine(Root, "checkpoint"), _ledger.Signer.Sign(new Checkpoint(TestLedger.Origin, 0, MerkleTree.EmptyRoot())).ToString());
+        Assert.Contains("a witness has signed 5", Assert.Throws<LedgerException>(() => Open()).Message);
+    }
+
+    private static NoteSignatureState State(string note, NoteSigner witness) =>
+        SignedNote.TryParse(note, out var parsed) ? parsed.Check(witness.Verifier) : NoteSignatureState.Bad;
 }
