@@ -50,6 +50,11 @@ public sealed class LedgerCopy : IDisposable
             (copy.Note, copy.Latest) = (note.Note.ToString(), note.Checkpoint);
             return copy;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            folderLock.Dispose();
+            throw new LedgerException($"The copy in {root} cannot be read: {e.Message}", e);
+        }
         catch
         {
             folderLock.Dispose();

@@ -27,6 +27,28 @@ internal sealed class LedgerFolder(string root, StorageFiles files)
 
     public string this[TilePath tile] => Path.Combine(root, tile.ToString());
 
+    /// <summary>
+    /// The bytes of a tile; of the full one (then <paramref name="actual"/>) when the partial one has made room for it,
+    /// which may happen while we look. Null when neither is there.
+    /// </summary>
+    public byte[]? Read(TilePath tile, out TilePath actual)
+    {
+        foreach (var candidate in tile.IsFull ? [tile] : new[] { tile, tile.Full })
+        {
+            actual = candidate;
+            try
+            {
+                return File.ReadAllBytes(this[candidate]);
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+            }
+        }
+
+        actual = tile;
+        return null;
+    }
+
     /// <summary>Makes the folder itself, with nothing in it that counts.</summary>
     public void CreateEmpty()
     {

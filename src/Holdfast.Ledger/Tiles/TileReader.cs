@@ -35,10 +35,9 @@ internal sealed class TileReader(LedgerFolder folder, long size)
     public byte[] Read(TilePath path)
     {
         if (_cache.TryGetValue(path, out var cached)) return cached;
-        var bytes = ReadFile(path) ?? throw Missing(path);
-        var wanted = path.Width * MerkleTree.HashLength;
-        if (bytes.Length < wanted || bytes.Length % MerkleTree.HashLength != 0) throw Damaged(path, "has the wrong length");
-        Array.Resize(ref bytes, wanted);
+        var bytes = folder.Read(path, out var actual) ?? throw Missing(path);
+        if (bytes.Length != actual.Width * MerkleTree.HashLength) throw Damaged(actual, "has not the length of a tile of its width");
+        Array.Resize(ref bytes, path.Width * MerkleTree.HashLength);
         if (_cache.Count >= MaxCachedTiles) _cache.Clear();
         return _cache[path] = bytes;
     }
@@ -46,27 +45,9 @@ internal sealed class TileReader(LedgerFolder folder, long size)
     /// <summary>The entries of one bundle.</summary>
     public List<byte[]> ReadBundle(TilePath path)
     {
-        if (File.Exists(folder[path])) return EntryBundle.Read(File.ReadAllBytes(folder[path]), path.Width) ?? throw Damaged(path, "is not an entry bundle");
-        if (path.IsFull || !File.Exists(folder[path.Full])) throw Missing(path);
-        var entries = EntryBundle.Read(File.ReadAllBytes(folder[path.Full]), TilePath.FullWidth) ?? throw Damaged(path.Full, "is not an entry bundle");
+        var bytes = folder.Read(path, out var actual) ?? throw Missing(path);
+        var entries = EntryBundle.Read(bytes, actual.Width) ?? throw Damaged(actual, "is not an entry bundle of its width");
         return entries[..path.Width];
-    }
-
-    // A partial tile goes when its full one is there, so the full one answers for it.
-    private byte[]? ReadFile(TilePath path)
-    {
-        foreach (var candidate in path.IsFull ? [path] : new[] { path, path.Full })
-        {
-            try
-            {
-                return File.ReadAllBytes(folder[candidate]);
-            }
-            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-            {
-            }
-        }
-
-        return null;
     }
 
     private LedgerException Missing(TilePath path) =>

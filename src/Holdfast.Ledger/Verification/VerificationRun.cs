@@ -122,17 +122,15 @@ internal sealed class VerificationRun
         return bytes[..(path.Width * MerkleTree.HashLength)];
     }
 
-    // A partial tile may have made room for the full one while we read.
     private static byte[] ReadFile(LedgerFolder folder, TilePath path, out TilePath actual)
     {
-        actual = !path.IsFull && !File.Exists(folder[path]) && File.Exists(folder[path.Full]) ? path.Full : path;
         try
         {
-            return File.ReadAllBytes(folder[actual]);
+            return folder.Read(path, out actual) ?? throw Bad(folder[path], "is missing");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Bad(folder[actual], "cannot be read: " + e.Message.TrimEnd('.'));
+            throw Bad(folder[path], "cannot be read: " + e.Message.TrimEnd('.'));
         }
     }
 

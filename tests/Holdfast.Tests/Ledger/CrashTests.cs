@@ -80,22 +80,15 @@ public sealed class CrashTests : IDisposable
     private async Task<string> Template()
     {
         await _ledger.Fill(Before);
-        var template = _ledger.Folder["template"];
-        _ledger.CopyTo(template);
-        return template;
+        _ledger.Folder.CopyOf(_ledger.Root, "template");
+        return _ledger.Folder["template"];
     }
 
     /// <summary>Two lives of a ledger on a disk where one call fails: appends alone and together, a cosignature, a release of the journal.</summary>
     private async Task<(UnreliableFiles Files, Seen Seen)> Live(string template, int failing, bool after, double? kept = null)
     {
         Directory.Delete(_ledger.Root, recursive: true);
-        foreach (var path in Directory.GetFiles(template, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(_ledger.Root, Path.GetRelativePath(template, path));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(path, target);
-        }
-
+        _ledger.Folder.CopyOf(template, "ledger");
         var files = new UnreliableFiles { FailingCall = failing, FailAfterEffect = after, KeptWhenPowerIsCut = kept };
         var seen = new Seen();
         for (var life = 0; life < 2; life++)

@@ -9,6 +9,17 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
+    /// <summary>Copies a folder to one of that name in here.</summary>
+    public void CopyOf(string folder, string name)
+    {
+        foreach (var path in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            var target = System.IO.Path.Combine(this[name], System.IO.Path.GetRelativePath(folder, path));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
+            File.Copy(path, target, overwrite: true);
+        }
+    }
+
     public void Dispose()
     {
         if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);

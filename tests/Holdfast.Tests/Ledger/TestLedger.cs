@@ -48,16 +48,6 @@ internal sealed class TestLedger : IDisposable
         File.WriteAllBytes(full, bytes);
     }
 
-    public void CopyTo(string folder)
-    {
-        foreach (var path in Directory.GetFiles(Root, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(folder, Path.GetRelativePath(Root, path));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(path, target, overwrite: true);
-        }
-    }
-
     public void Dispose()
     {
         Signer.Dispose();
