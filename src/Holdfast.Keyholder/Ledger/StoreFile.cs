@@ -69,7 +69,7 @@ internal sealed class StoreFile : IDisposable
     public IEnumerable<(string Kind, string Key, byte[] Row)> Rows()
     {
         using var command = _connection.CreateCommand();
-        command.CommandText = "SELECT kind, key, value FROM state";
+        command.CommandText = "SELECT kind, key, value FROM state ORDER BY kind, key";
         using var reader = command.ExecuteReader();
         while (reader.Read()) yield return (reader.GetString(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2));
     }

@@ -2,6 +2,7 @@ using Holdfast.Keyholder.Assignments;
 using Holdfast.Keyholder.Budgets;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Imports;
+using Holdfast.Keyholder.Keys;
 using Holdfast.Keyholder.PatientDirectory;
 using Holdfast.Keyholder.People;
 using Holdfast.Keyholder.Sessions;
@@ -13,9 +14,10 @@ namespace Holdfast.Keyholder.Ledger;
 /// <summary>Everything that the keyholder remembers, kind by kind. A new kind of row is one line here.</summary>
 internal sealed class Tables
 {
-    public Tables(SessionKeys sessionKeys)
+    public Tables(SessionKeys sessionKeys, ChartVault vault)
     {
         Sessions = new(sessionKeys);
+        Directory = new(vault, Charts);
         Assignments = new(Expiry);
         Counted = new(Expiry);
         Grants = new(Expiry);
@@ -37,7 +39,7 @@ internal sealed class Tables
     public Table<string, FrozenRow> Frozen { get; } = new("frozen", row => row.Subject, subject => subject);
     public SessionTable Sessions { get; }
     public Table<ChartId, ChartRow> Charts { get; } = new("chart", row => row.Id, id => id.ToString());
-    public Table<ChartId, DirectoryRow> Directory { get; } = new("directory", row => row.Chart, id => id.ToString());
+    public DirectoryTable Directory { get; }
     public Table<ChartId, CanaryRow> Canaries { get; } = new("canary", row => row.Chart, id => id.ToString());
     public AssignmentTable Assignments { get; }
     public CountedTable Counted { get; }

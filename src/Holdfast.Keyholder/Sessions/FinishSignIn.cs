@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using Holdfast.Keyholder.Budgets;
+using Holdfast.Keyholder.Grants;
+using Holdfast.Keyholder.Ledger;
+using Holdfast.Keyholder.People;
+using Holdfast.Keyholder.People.Passkeys;
+using Holdfast.Keyholder.Watching;
+using Holdfast.Wire;
+using Holdfast.Wire.Connections;
+using Holdfast.Wire.Statements;
+
+namespace Holdfast.Keyholder.Sessions;
+
+/// <summary>
+/// A passkey signed {"sign-in", installation, person, credential, session key, nonce, expiry}: from here on the session
+/// key speaks for the person. The ceremony is verified outside the lock; nonce, counter and freeze are looked at under it.
+/// </summary>
+internal sealed class FinishSignIn(
+    InstallationId installation, Journal journal, StaffNames names, Nonces nonces, Origins origins, Endings endings, Refusals refusals, TimeProvider time)
+{
+    /// <summary>Phone, laptop, the shared tablet, and one forgotten. The oldest ends when one more begins.</summary>
+    private const int SessionsPerPerson = 4;
+
+    private const string Name = "finish-sign-in";
+
+    public async Task<FinishSignInReply> Run(CallerIdentity caller, FinishSignInRequest request)
+    {
+        if (Origins.Of(caller) is not { } origin || request.CredentialId.Length is 0 or > FinishEnrolment.LongestCredentialId
+            || StatementJson.Read<SignInStatement>(request.Statement.Span) is not { Statement: "sign-in" } statement || JsonWebKeys.Read(request.SessionKeyJwk) is not { } key)
+            return await Refuse(caller, Why.Malformed, "not a sign-in statement, or no P-256 session key").ConfigureAwait(false);
+        if (statement.Installation != installation.ToString()) return await Refuse(caller, Why.WrongOrigin, "the statement is of another installation").ConfigureAwait(false);
+        if (statement.SessionKey != key.Thumbprint()) return await Refuse(caller, Why.BadSignature, "the statement names another session key").ConfigureAwait(false);
+        if (nonces.Check(statement.Nonce, statement.Expiry, BeginSignIn.Purpose, origin, time.GetUtcNow().ToUnixTimeMilliseconds()) is { } stale)
+            return await Refuse(caller, stale, "the nonce is not ours, or is too old: begin again").ConfigureAwait(false);
+
+        var id = Base64Url.Encode(request.CredentialId.Span);
+        var credential = await journal.Run(_ => journal.Tables.Credentials.Find(id)).ConfigureAwait(false);
+        if (credential is null) return await Refuse(caller, Why.Unknown, "no such passkey").ConfigureAwait(false);
+        if (Mismatch(credential, origin, statement, request) is { } mismatch) return await Refuse(caller, mismatch, "the passkey is of another person or place").ConfigureAwait(false);
+
+        var outcome = AssertionCeremony.Verify(SHA256.HashData(request.Statement.Span), origins.Address(origin), origins.RpId(origin),
+            credential.PublicKey, credential.SignCount, credential.BackupEligible, request.AuthenticatorData.ToByteArray(), request.ClientDataJson.ToByteArray(), request.Signature.ToByteArray());
+        return outcome switch
+        {
+            AssertionOutcome.Verified verified => await journal.Decide(draft => SignIn(draft, caller, origin, statement, key, id, verified)).ConfigureAwait(false),
+            AssertionOutcome.Refused no => await Refuse(caller, no.Why, no.Detail).ConfigureAwait(false),
+            _ => throw new InvalidOperationException("A ceremony verifies or is refused."),
+        };
+    }
+
+    private static Why? Mismatch(CredentialRow credential, SessionOrigin origin, SignInStatement statement, FinishSignInRequest request)
+    {
+        if (credential.Origin != origin) return Why.WrongOrigin;
+        if (statement.Credential is { } named && named != credential.Id) return Why.Malformed;
+        if (statement.Person is { } person && person != credential.Person.ToString()) return Why.Malformed;
+        return request.UserHandle.Length > 0 && !request.UserHandle.Span.SequenceEqual(credential.Person.ToBytes()) ? Why.Malformed : null;
+    }
+
+    private FinishSignInReply SignIn(Draft draft, CallerIdentity caller, SessionOrigin origin, SignInStatement statement, PublicKeyP256 key, string id, AssertionOutcome.Verified verified)
+    {
+        var tables = journal.Tables;
+        if (tables.Credentials.Find(id) is not { } credential) return No(Why.Unknown, "no such passkey");
+        // Two sign-ins with one passkey at a time: the ceremony compared with the count before, so compare again.
+        if (credential.SignCount != 0 && verified.NewSignCount <= credential.SignCount) return No(Why.Replayed, "the passkey's own counter did not grow");
+        if (nonces.Use(statement.Nonce, statement.Expiry, BeginSignIn.Purpose, origin, draft.NowMs) is { } used) return No(used, "the nonce was used, or is too old: begin again");
+        if (tables.IsFrozen(caller.Node)) return No(Why.Frozen, "this node is frozen");
+        if (tables.IsFrozen(credential.Person)) return No(Why.Frozen, "the person is frozen; the privacy officer thaws on the watch");
+
+        var person = tables.People.Find(credential.Person)!;
+        var session = new SessionRow(SessionId.New(), person.Id, origin, key.X, key.Y, draft.NowMs, draft.NowMs, 0);
+        draft.Change(tables.Credentials.Put(credential with { SignCount = verified.NewSignCount, BackedUp = verified.BackedUp }));
+        draft.Change(tables.Sessions.Put(session));
+        draft.Record("session", json =>
+        {
+            Entries.Id(json, "person", person.Id);
+            Entries.Id(json, "session", session.Id);
+            json.WriteString("origin", Origins.Word(origin));
+        });
+        var others = tables.Sessions.Of(person.Id);
+        for (var i = 0; i <= others.Count - SessionsPerPerson; i++) endings.End(draft, tables.Sessions.Find(others[i])!, "superseded");
+
+        return new FinishSignInReply
+        {
+            Session = session.Id.ToByteString(),
+            Person = names.Card(person),
+            IdleSeconds = (int)SessionDecision.IdleLimit(person.Role).TotalSeconds,
+            OverallSeconds = (int)Limits.SessionOverall.TotalSeconds,
+            NowMs = draft.NowMs,
+        };
+
+        FinishSignInReply No(Why why, string detail) => refusals.Unsigned<FinishSignInReply>(draft, caller, Name, why, detail);
+    }
+
+    private Task<FinishSignInReply> Refuse(CallerIdentity caller, Why why, string detail) =>
+        journal.Decide(draft => refusals.Unsigned<FinishSignInReply>(draft, caller, Name, why, detail));
+}
