@@ -1,0 +1,137 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Holdfast.ChartApp.Launch;
+using Microsoft.AspNetCore.Components.WebAssembly.Http;
+
+namespace Holdfast.ChartApp.Fhir;
+
+/// <summary>
+/// FHIR requests under one grant: each carries the access token and a fresh proof of the device's key. Refreshes the grant
+/// before it runs out, once for all callers. Tokens go to the FHIR server's address and nowhere else.
+/// </summary>
+internal sealed class FhirConnection(HttpClient http, Uri fhirBase, TokenEndpoint tokens, IProofKey key, ServerClock clock, Grant grant)
+{
+    /// <summary>An access token this close to its end is replaced first: a slow answer must not outlive it.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
+
+    private Task<TokenAnswer>? _refreshing;
+    private bool _ended;
+
+    public Grant Grant { get; private set; } = grant;
+
+    /// <summary>The grant is over. Raised once.</summary>
+    public event Action? Ended;
+
+    public Task<FhirAnswer> Read(string path) => Send(HttpMethod.Get, path, null, null);
+
+    /// <summary>Conditional create: a resource with this identifier that is there already is answered, not written again.</summary>
+    public Task<FhirAnswer> CreateOnce(string type, byte[] json, string identifierQuery) => Send(HttpMethod.Post, type, json, identifierQuery);
+
+    /// <summary>Before the access token runs out, while somebody uses the application.</summary>
+    public async Task KeepAlive()
+    {
+        if (!_ended && Grant.Expires - clock.Now < Margin * 2) await Refresh();
+    }
+
+    public async Task Close()
+    {
+        _ended = true;
+        await tokens.Revoke(Grant);
+    }
+
+    private async Task<FhirAnswer> Send(HttpMethod method, string path, byte[]? body, string? ifNoneExist)
+    {
+        if (_ended) return new FhirAnswer.Ended(null);
+        if (!TryResolve(path, out var address)) return new FhirAnswer.Refused(0, null);
+        if (Grant.Expires - clock.Now < Margin && await Refresh() is FhirAnswer notRefreshed) return notRefreshed;
+        var answer = await Once(method, address, body, ifNoneExist);
+        if (answer is not FhirAnswer.Refused { Status: 401 }) return answer;
+        // The token ran out on the way, or the server forgot it at a restart: one refresh, one more try.
+        return await Refresh() ?? await Once(method, address, body, ifNoneExist) switch
+        {
+            FhirAnswer.Refused { Status: 401 } again => End(again.Words),
+            var second => second,
+        };
+    }
+
+    /// <summary>Null when the grant was renewed.</summary>
+    private async Task<FhirAnswer?> Refresh()
+    {
+        var answer = await (_refreshing ??= tokens.Refresh(Grant));
+        _refreshing = null;
+        switch (answer)
+        {
+            case TokenAnswer.Granted granted:
+                Grant = granted.Grant;
+                return null;
+            case TokenAnswer.Denied denied:
+                return End(denied.Words);
+            default:
+                return new FhirAnswer.Unreachable();
+        }
+    }
+
+    private FhirAnswer.Ended End(string? words)
+    {
+        if (!_ended)
+        {
+            _ended = true;
+            Ended?.Invoke();
+        }
+        return new FhirAnswer.Ended(words);
+    }
+
+    private async Task<FhirAnswer> Once(HttpMethod method, Uri address, byte[]? body, string? ifNoneExist)
+    {
+        using var request = new HttpRequestMessage(method, address);
+        request.SetBrowserRequestCache(BrowserRequestCache.NoStore);
+        request.SetBrowserRequestCredentials(BrowserRequestCredentials.Omit);
+        request.Headers.TryAddWithoutValidation("Authorization", $"DPoP {Grant.AccessToken}");
+        request.Headers.Add("DPoP", await DpopProof.Make(key, method.Method, address, clock.Now, Grant.AccessToken));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/fhir+json"));
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/fhir+json");
+            request.Headers.Add("Prefer", "return=representation");
+        }
+        if (ifNoneExist is not null) request.Headers.TryAddWithoutValidation("If-None-Exist", ifNoneExist);
+        try
+        {
+            using var response = await http.SendAsync(request);
+            return await AnswerOf(response);
+        }
+        catch (HttpRequestException)
+        {
+            return new FhirAnswer.Unreachable();
+        }
+    }
+
+    private static async Task<FhirAnswer> AnswerOf(HttpResponseMessage response)
+    {
+        var body = Parse(await response.Content.ReadAsByteArrayAsync());
+        var status = (int)response.StatusCode;
+        if (response.IsSuccessStatusCode)
+            return new FhirAnswer.Got(
+                status, body, response.Headers.ETag?.Tag, response.Headers.Location?.OriginalString, response.Headers.Contains(Outcomes.GapHeader));
+        var words = body is null ? null : Outcomes.Words(body.RootElement);
+        body?.Dispose();
+        return new FhirAnswer.Refused(status, words);
+    }
+
+    private static JsonDocument? Parse(byte[] body)
+    {
+        try
+        {
+            return body.Length == 0 ? null : JsonDocument.Parse(body);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A relative path, or a link of this very server (the next page): the token is shown to no other address.</summary>
+    private bool TryResolve(string path, out Uri address) =>
+        Uri.TryCreate(fhirBase, path, out address!) && address.AbsoluteUri.StartsWith(fhirBase.AbsoluteUri, StringComparison.Ordinal);
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Holdfast.ChartApp.Fhir;
+
+namespace Holdfast.ChartApp.Launch;
+
+/// <summary>The right to one chart, as the token endpoint answered it. In memory only: a reload forgets it.</summary>
+internal sealed record Grant
+{
+    public required string AccessToken { get; init; }
+    public required DateTimeOffset Expires { get; init; }
+    public string? RefreshToken { get; init; }
+    public required string PatientId { get; init; }
+    public required string PersonId { get; init; }
+    public required string PersonName { get; init; }
+    public string PersonRole { get; init; } = "";
+    public string Purpose { get; init; } = "";
+    public string Scope { get; init; } = "";
+    public bool ReadOnly { get; init; }
+
+    public bool IsEmergency => Purpose == "ETREAT";
+
+    /// <summary>Coordinators see who and where, not what is wrong: so the page says at once why the rest is missing.</summary>
+    public bool IdentityOnly => PersonRole == "coordinator";
+
+    public override string ToString() => "grant";
+
+    /// <summary>Null when the answer is not a DPoP token with a patient and a person. <paramref name="before"/>: what a refresh does not repeat.</summary>
+    public static Grant? Read(JsonElement json, DateTimeOffset now, Grant? before)
+    {
+        const int fallbackSeconds = 300;
+        var person = json.Get("holdfast").Get("person");
+        var patient = json.Text("patient") ?? before?.PatientId;
+        var personId = person.Text("id") ?? before?.PersonId;
+        if (json.Text("access_token") is not { } token || patient is null || personId is null) return null;
+        if (!string.Equals(json.Text("token_type"), "DPoP", StringComparison.OrdinalIgnoreCase)) return null;
+        if (before is not null && (patient != before.PatientId || personId != before.PersonId)) return null;
+        return new Grant
+        {
+            AccessToken = token,
+            Expires = now.AddSeconds((double)(json.Get("expires_in").Number() ?? fallbackSeconds)),
+            RefreshToken = json.Text("refresh_token") ?? before?.RefreshToken,
+            PatientId = patient,
+            PersonId = personId,
+            PersonName = person.Text("name") ?? before?.PersonName ?? "?",
+            PersonRole = person.Text("role") ?? before?.PersonRole ?? "",
+            Purpose = json.Get("holdfast").Text("purpose") ?? before?.Purpose ?? "",
+            Scope = json.Text("scope") ?? before?.Scope ?? "",
+            ReadOnly = json.Get("holdfast").Get("readOnly").IsTrue() || (before?.ReadOnly ?? false),
+        };
+    }
+}
