@@ -1,4 +1,5 @@
 using Holdfast.Drill;
+using Holdfast.Drill.Attacks;
 using Holdfast.Drill.Check;
 using Holdfast.Drill.Clients;
 using Holdfast.Drill.Cohort;
@@ -16,6 +17,7 @@ try
         "cohort" => CohortVerb.Run(arguments),
         "seed" => await SeedVerb.Run(arguments),
         "check" => await CheckVerb.Run(arguments),
+        "attack" => await AttackVerb.Run(arguments),
         _ => throw new UsageException(usage),
     };
 }

@@ -46,9 +46,9 @@ internal sealed class MemoryDump : IDisposable
     }
 
     /// <summary>The locks that some 32 bytes of this memory open, and how many different candidates were tried.</summary>
-    public (IReadOnlyList<(Lock Lock, byte[] Key)> Opened, int Tried) FindKeys(IReadOnlyList<Lock> locks)
+    public (IReadOnlyList<(RowLock RowLock, byte[] Key)> Opened, int Tried) FindKeys(IReadOnlyList<RowLock> locks)
     {
-        var opened = new ConcurrentDictionary<Lock, byte[]>();
+        var opened = new ConcurrentDictionary<RowLock, byte[]>();
         var arrays = ArraysOfKeyLength();
         Parallel.ForEach(arrays, candidate =>
         {
@@ -78,7 +78,7 @@ internal sealed class MemoryDump : IDisposable
         return candidates;
     }
 
-    private int NearChartIds(IReadOnlyList<Lock> locks, ConcurrentDictionary<Lock, byte[]> opened)
+    private int NearChartIds(IReadOnlyList<RowLock> locks, ConcurrentDictionary<RowLock, byte[]> opened)
     {
         var ids = new WordSearch();
         var byChart = locks.GroupBy(l => l.Row.Chart).ToList();

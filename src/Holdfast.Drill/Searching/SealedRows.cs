@@ -25,13 +25,13 @@ internal static class SealedRows
     }
 
     /// <summary>One lock for each key that there is: the smallest row of each chart, class and generation.</summary>
-    public static IReadOnlyList<Lock> Locks(IEnumerable<StolenRow> rows) =>
+    public static IReadOnlyList<RowLock> Locks(IEnumerable<StolenRow> rows) =>
     [
         .. rows.Select(r => (Row: r, Header: SealedRecord.TryReadHeader(r.Body, out var header) ? header : null))
             .Where(r => r.Header is not null)
             .GroupBy(r => (r.Row.Chart, r.Header!.Class, r.Header.Generation))
             .Select(g => g.MinBy(r => r.Row.Body.Length))
-            .Select(r => new Lock(r.Row, r.Header!)),
+            .Select(r => new RowLock(r.Row, r.Header!)),
     ];
 }
 
@@ -39,14 +39,14 @@ internal static class SealedRows
 /// A sealed row to try keys on. The commitment in its header (docs/KEYS.md) tells in a few microseconds whether a key
 /// fits, so that a whole memory can be tried.
 /// </summary>
-internal sealed class Lock
+internal sealed class RowLock
 {
     private const int SaltLength = 16;
     private const int CommitmentLength = 32;
     private readonly byte[] _info;
     private readonly byte[] _commitment;
 
-    public Lock(StolenRow row, RecordHeader header)
+    public RowLock(StolenRow row, RecordHeader header)
     {
         Row = row;
         Header = header;

@@ -1,0 +1,34 @@
+using Holdfast.Drill.Installations;
+
+namespace Holdfast.Drill.Attacks;
+
+/// <summary>What every attack works with: the programs, a folder that is deleted afterwards, the weakened host for the control when there is one.</summary>
+internal sealed class Bench(Programs programs, string work, string? weakHost, Action<string> say)
+{
+    private int _made;
+
+    public void Say(string what) => say(what);
+
+    public string? WeakHost => weakHost;
+
+    public Task<ThrowAway> Installation() => ThrowAway.Make(programs, Folder());
+
+    /// <summary>
+    /// Runs the control: the same attack with its protection taken out must succeed, or it shows nothing. False when it
+    /// did not, or could not run because no weakened host is there.
+    /// </summary>
+    public async Task<bool> Control(string role, string weakness, Func<ThrowAway, Task<bool>> succeeds)
+    {
+        if (weakHost is null)
+        {
+            say("The control did not run: tests/Holdfast.WeakHost is not built. It lives in the source tree only; run the drill from there, after: dotnet build tests/Holdfast.WeakHost");
+            return false;
+        }
+
+        say($"control: the same with the {role} weakened ({weakness})");
+        await using var installation = await ThrowAway.Make(programs, Folder(), (role, weakHost, weakness));
+        return await succeeds(installation);
+    }
+
+    private string Folder() => Path.Combine(work, $"installation-{++_made}");
+}

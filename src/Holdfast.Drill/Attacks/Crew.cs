@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Holdfast.Drill.Clients;
+using Holdfast.Drill.Installations;
+
+namespace Holdfast.Drill.Attacks;
+
+/// <summary>One chart that somebody has open: the client that holds its token, and how many resources came out of it.</summary>
+internal sealed class OpenChart(string chart, SmartClient client) : IDisposable
+{
+    public string Chart => chart;
+
+    public SmartClient Client => client;
+
+    public async Task<Answer> Everything() => await client.Get($"Patient/{client.Patient}/$everything");
+
+    public void Dispose() => client.Dispose();
+}
+
+/// <summary>A nurse of the throw-away provider with a passkey and a live session, who can do what any nurse can.</summary>
+internal sealed class Crew : IDisposable
+{
+    private readonly ThrowAway _installation;
+    private readonly EnrolmentLink _link;
+    private readonly SoftwarePasskey _passkey;
+
+    private Crew(ThrowAway installation, EnrolmentLink link, SoftwarePasskey passkey)
+    {
+        (_installation, _link, _passkey) = (installation, link, passkey);
+        Desk = new StaffClient(link.Origin, installation.Web);
+    }
+
+    public StaffClient Desk { get; private set; }
+
+    public string Person => _link.Person;
+
+    /// <summary>Enrols the nurse of this number (0 to 6) by her link, which works once, and signs her in.</summary>
+    public static async Task<Crew> Nurse(ThrowAway installation, int number)
+    {
+        var link = installation.Links.Where(l => l.Role == "nurse").ElementAt(number);
+        var crew = new Crew(installation, link, await StaffClient.Enrol(installation.Web, link));
+        (await crew.Desk.SignIn(crew._passkey)).Need("sign a nurse in");
+        return crew;
+    }
+
+    /// <summary>A new session of the same nurse; what the old one had open ends.</summary>
+    public async Task SignInAgain()
+    {
+        (await Desk.SignOut()).Need("sign a nurse out");
+        Desk.Dispose();
+        Desk = new StaffClient(_link.Origin, _installation.Web);
+        (await Desk.SignIn(_passkey)).Need("sign a nurse in again");
+    }
+
+    /// <summary>The charts of My day and of her teams, each once, with the health number shown beside it.</summary>
+    public async Task<IReadOnlyList<(string Chart, string HealthNumber)>> OwnPatients()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var day = (await Desk.MyDay(now.AddHours(-12).ToUnixTimeMilliseconds(), now.AddHours(24).ToUnixTimeMilliseconds())).Need("see My day");
+        return
+        [
+            .. day.GetProperty("visits").EnumerateArray().Concat(day.GetProperty("team").EnumerateArray())
+                .Select(v => v.GetProperty("patient")).Select(p => (Answer.Text(p, "chart"), Answer.Text(p, "healthNumber"))).Distinct(),
+        ];
+    }
+
+    /// <summary>Launch, open, redeem. Null with the keyholder's word when one of them is refused.</summary>
+    public async Task<(OpenChart? Opened, string? Why)> TryOpen(string chart, string purpose = "TREAT", string? reason = null)
+    {
+        var client = new SmartClient(_installation.RecordsOrigin, _installation.Web, TimeProvider.System);
+        var answer = await Desk.Launch(chart, SmartClient.ChartApplication);
+        if (answer.Ok) answer = await Desk.Open(client.Ask(answer.Text("launch"), chart, purpose, reason));
+        if (answer.Ok) answer = await client.Redeem(answer.Text("code"));
+        if (answer.Ok) return (new OpenChart(chart, client), null);
+        client.Dispose();
+        return (null, answer.Why ?? $"HTTP {answer.Status} {answer.Message}");
+    }
+
+    public async Task<OpenChart> Open(string chart) => await TryOpen(chart) switch
+    {
+        ({ } opened, _) => opened,
+        (_, var why) => throw new DrillException($"A nurse could not open a chart of her own: {why}. The attack did not begin."),
+    };
+
+    /// <summary>People found by a name, as the desk shows them.</summary>
+    public async Task<IReadOnlyList<JsonElement>> Find(string name)
+    {
+        var answer = await Desk.FindByName(name);
+        return answer.Ok ? [.. answer.Body.GetProperty("found").EnumerateArray()] : [];
+    }
+
+    public void Dispose()
+    {
+        Desk.Dispose();
+        _passkey.Dispose();
+    }
+}
