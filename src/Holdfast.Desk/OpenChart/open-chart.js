@@ -83,6 +83,7 @@ function askReason(button, go) {
         'Choisissez un motif ou écrivez au moins 10 caractères, pour qu’on puisse le comprendre plus tard.');
       words.setAttribute('aria-invalid', 'true');
       words.focus();
+      complaint.scrollIntoView({ block: 'center' });
       return;
     }
     const meant = { chart: button.dataset.emergency, purpose: 'ETREAT', reason, visit: null };

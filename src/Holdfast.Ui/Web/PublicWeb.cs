@@ -1,6 +1,7 @@
 using System.Net;
 using Holdfast.Wire.Connections;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -30,6 +31,8 @@ public static class PublicWeb
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings, folder));
         builder.Services.AddRoutingCore();
         builder.Services.AddRazorComponents();
+        // Components bring data protection along, which would write keys to the user's home. Nothing here protects data that way.
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddSourceLimits();
         builder.Services.AddSingleton(TimeProvider.System);
         return builder;

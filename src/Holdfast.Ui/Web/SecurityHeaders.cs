@@ -16,7 +16,7 @@ public static class SecurityHeaders
 
     private const string Permissions =
         "publickey-credentials-get=(self), publickey-credentials-create=(self), accelerometer=(), camera=(), display-capture=(), " +
-        "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=(), serial=(), hid=(), bluetooth=()";
+        "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=(), serial=(), hid=()";
 
     /// <summary>Two years: the least that browsers' preload lists take.</summary>
     private const string TransportSecurity = "max-age=63072000; includeSubDomains";

@@ -82,7 +82,7 @@ function showForRole(root) {
 
 export function roleName(role) {
   switch (role) {
-    case 'nurse': return say('Nurse', 'Infirmière ou infirmier');
+    case 'nurse': return say('Nurse', 'Soins infirmiers');
     case 'coordinator': return say('Coordinator', 'Coordination des soins');
     case 'privacy-officer': return say('Privacy officer', 'Protection de la vie privée');
     case 'administrator': return say('Administrator', 'Administration');

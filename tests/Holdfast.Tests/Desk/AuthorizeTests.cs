@@ -1,0 +1,97 @@
+using System.Net;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Holdfast.Tests.Desk;
+
+/// <summary>The authorization page: which requests are shown, which are answered to the application, and which get a page and nothing else.</summary>
+public class AuthorizeTests
+{
+    private static readonly Dictionary<string, string> Good = new()
+    {
+        ["response_type"] = "code",
+        ["client_id"] = "holdfast-chart",
+        ["redirect_uri"] = DeskUnderTest.Records + "/chart/",
+        ["scope"] = "launch patient/*.cruds",
+        ["state"] = "xyz",
+        ["code_challenge"] = new string('a', 43),
+        ["code_challenge_method"] = "S256",
+        ["aud"] = DeskUnderTest.Records + "/fhir",
+        ["launch"] = "abc_DEF-123",
+        ["dpop_jkt"] = new string('b', 43),
+    };
+
+    [Theory]
+    [InlineData("abc_DEF-123")]
+    [InlineData("")]
+    public async Task A_registered_application_gets_the_page_with_and_without_a_launch(string launch)
+    {
+        await using var desk = await DeskUnderTest.Start();
+        using var response = await desk.Client.GetAsync(Address(("launch", launch)));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var html = await response.Content.ReadAsStringAsync();
+        Assert.Contains($"data-launch=\"{launch}\"", html);
+        Assert.Contains("data-state=\"xyz\"", html);
+        Assert.Contains("Holdfast chart", html);
+    }
+
+    [Theory]
+    [InlineData("client_id", "evil")]
+    [InlineData("client_id", "")]
+    [InlineData("redirect_uri", "https://evil.example/")]
+    [InlineData("redirect_uri", "http://records.localhost/chart")]
+    [InlineData("redirect_uri", "http://records.localhost/chart/../x")]
+    [InlineData("redirect_uri", "http://records.localhost/chart/?x")]
+    [InlineData("redirect_uri", "http://records.localhost/chart/#x")]
+    [InlineData("redirect_uri", "")]
+    public async Task An_unknown_application_or_return_address_gets_a_page_and_is_never_redirected_to(string name, string value)
+    {
+        await using var desk = await DeskUnderTest.Start();
+        using var response = await desk.Client.GetAsync(Address((name, value)));
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Null(response.Headers.Location);
+        var html = await response.Content.ReadAsStringAsync();
+        Assert.Contains("not registered", html);
+        Assert.DoesNotContain("=\"http", html); // no link, no form, no image that leads away
+    }
+
+    [Theory]
+    [InlineData("response_type", "token", "unsupported_response_type")]
+    [InlineData("state", "", "invalid_request")]
+    [InlineData("code_challenge_method", "plain", "invalid_request")]
+    [InlineData("code_challenge", "short", "invalid_request")]
+    [InlineData("dpop_jkt", "", "invalid_request")]
+    [InlineData("aud", "https://evil.example/fhir", "invalid_request")]
+    [InlineData("scope", "", "invalid_scope")]
+    [InlineData("launch", "<script>", "invalid_request")]
+    [InlineData("prompt", "none", "interaction_required")]
+    public async Task A_registered_application_that_asks_wrongly_is_told_at_its_own_address(string name, string value, string error)
+    {
+        await using var desk = await DeskUnderTest.Start();
+        using var response = await desk.Client.GetAsync(Address((name, value)));
+        Assert.Equal(HttpStatusCode.Found, response.StatusCode);
+        var location = response.Headers.Location!;
+        Assert.StartsWith(DeskUnderTest.Records + "/chart/?", location.AbsoluteUri);
+        var answer = QueryHelpers.ParseQuery(location.Query);
+        Assert.Equal(error, answer["error"]);
+        Assert.Equal(DeskUnderTest.Origin, answer["iss"]);
+        Assert.Equal(name == "state" ? "" : "xyz", answer.GetValueOrDefault("state").ToString());
+        Assert.False(answer.ContainsKey("code"));
+    }
+
+    [Fact]
+    public async Task A_parameter_given_twice_is_refused()
+    {
+        await using var desk = await DeskUnderTest.Start();
+        using var response = await desk.Client.GetAsync(Address() + "&scope=patient/*.rs");
+        Assert.Contains("error=invalid_request", response.Headers.Location!.Query);
+        using var client = await desk.Client.GetAsync(Address() + "&client_id=holdfast-chart");
+        Assert.Equal(HttpStatusCode.BadRequest, client.StatusCode);
+    }
+
+    private static string Address(params (string Name, string Value)[] changes)
+    {
+        var query = new Dictionary<string, string>(Good);
+        foreach (var (name, value) in changes) query[name] = value;
+        return QueryHelpers.AddQueryString("/authorize", query.Select(q => KeyValuePair.Create(q.Key, (string?)q.Value)));
+    }
+}

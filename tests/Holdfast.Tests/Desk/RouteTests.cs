@@ -1,0 +1,181 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Holdfast.Wire;
+using Holdfast.Wire.Statements;
+using Microsoft.AspNetCore.Routing;
+
+namespace Holdfast.Tests.Desk;
+
+/// <summary>Every route of the desk, walked: what a stranger gets, what a browser is told, what bad input does.</summary>
+public partial class RouteTests
+{
+    /// <summary>Pages without anything about anybody, files, and the beginnings of signing in: all that a stranger may reach.</summary>
+    private static readonly string[] Anonymous =
+    [
+        "GET /", "GET /enrol", "GET /my-day", "GET /find", "GET /admit", "GET /schedule", "GET /authorize", "GET /health",
+        "GET /_content/Holdfast.Ui/{name}", "GET /scripts/{name}",
+        "POST /enrol/begin", "POST /enrol/finish", "POST /sign-in/begin", "POST /sign-in/finish",
+    ];
+
+    [Fact]
+    public async Task A_stranger_reaches_only_the_routes_listed_here()
+    {
+        await using var desk = await DeskUnderTest.Start();
+        desk.State.Patients.Add(DeskUnderTest.Patient("Bélanger", "Louise"));
+        using var strangersKey = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var stranger = (SessionId.New().ToString(), strangersKey, new PersonCard());
+        var closed = new List<string>();
+        foreach (var route in Named(desk).Except(Anonymous))
+        {
+            Assert.StartsWith("POST ", route);
+            var path = route["POST ".Length..];
+            foreach (var accept in new[] { "application/json", "text/html" })
+            {
+                using var response = await desk.Post(path, new PlainStatement(), path[1..], stranger, accept);
+                Assert.True((int)response.StatusCode is 400 or 401, $"{route} answered {response.StatusCode} to a stranger.");
+                Assert.DoesNotContain("langer", await response.Content.ReadAsStringAsync());
+            }
+
+            closed.Add(route);
+        }
+
+        Assert.Equal(["POST /admit", "POST /assign", "POST /find", "POST /launch", "POST /my-day", "POST /open", "POST /sign-out", "POST /staff"], closed.Order());
+        Assert.Empty(Anonymous.Except(Named(desk)));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/enrol")]
+    [InlineData("/my-day")]
+    [InlineData("/find")]
+    [InlineData("/admit")]
+    [InlineData("/schedule")]
+    [InlineData("/authorize")]
+    public async Task A_page_runs_nothing_but_this_origins_files_and_leaves_nothing_behind(string path)
+    {
+        await using var desk = await DeskUnderTest.Start();
+        foreach (var language in new[] { "en", "fr" })
+        {
+            using var response = await desk.Client.GetAsync($"{path}?lang={language}");
+            var html = await response.Content.ReadAsStringAsync();
+            string Header(string name) => response.Headers.TryGetValues(name, out var values) ? string.Join(",", values) : "";
+            Assert.Contains("default-src 'none'; script-src 'self'; style-src 'self'", Header("Content-Security-Policy"));
+            Assert.DoesNotContain("unsafe", Header("Content-Security-Policy"));
+            Assert.Contains("frame-ancestors 'none'", Header("Content-Security-Policy"));
+            Assert.Equal("same-origin", Header("Cross-Origin-Opener-Policy"));
+            Assert.Equal("no-referrer", Header("Referrer-Policy"));
+            Assert.Equal("nosniff", Header("X-Content-Type-Options"));
+            Assert.Equal("no-store", Header("Cache-Control"));
+            Assert.Equal("", Header("Set-Cookie"));
+            Assert.Equal("", Header("Server"));
+            Assert.DoesNotMatch(Inline(), html);
+            Assert.Contains($"<html lang=\"{language}\">", html);
+            Assert.Contains("<main id=\"main\"", html);
+            foreach (Match file in Files().Matches(html))
+            {
+                using var asset = await desk.Client.GetAsync(file.Groups[1].Value);
+                Assert.Equal(HttpStatusCode.OK, asset.StatusCode);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"jws\":null}")]
+    [InlineData("{\"jws\":1}")]
+    [InlineData("{\"jws\":\"a\",\"jws\":\"b\"}")]
+    [InlineData("{\"jws\":\"a\",\"extra\":1}")]
+    [InlineData("{\"jws\":\"a\"")]
+    [InlineData("{\"jws\":\"a\"} {}")]
+    [InlineData("[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]")]
+    [InlineData("null")]
+    [InlineData("")]
+    [InlineData("{\"jws\":\"../../etc/passwd\"}")]
+    [InlineData("{\"jws\":\"\\ud800\"}")]
+    public async Task Bad_input_is_refused_with_words_that_name_the_mend(string body)
+    {
+        await using var desk = await DeskUnderTest.Start();
+        foreach (var path in new[] { "/my-day", "/find", "/admit", "/staff", "/assign", "/launch", "/open", "/sign-out", "/enrol/begin", "/enrol/finish", "/sign-in/finish" })
+        {
+            using var response = await desk.PostJson(path, body);
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+            var (why, message) = await DeskUnderTest.RefusalOf(response);
+            Assert.Equal("MALFORMED", why);
+            Assert.NotEmpty(message);
+        }
+    }
+
+    [Fact]
+    public async Task Other_content_types_broken_text_and_too_much_of_it_are_refused()
+    {
+        await using var desk = await DeskUnderTest.Start();
+        using var form = await desk.Client.PostAsync("/find", new StringContent("jws=a", Encoding.UTF8, "application/x-www-form-urlencoded"));
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, form.StatusCode);
+
+        using var invalid = new ByteArrayContent([.. "{\"jws\":\""u8, 0xC3, 0x28, .. "\"}"u8]);
+        invalid.Headers.ContentType = new("application/json");
+        using var broken = await desk.Client.PostAsync("/find", invalid);
+        Assert.Equal(HttpStatusCode.BadRequest, broken.StatusCode);
+
+        using var huge = await desk.PostJson("/find", "{\"jws\":\"" + new string('a', 300_000) + "\"}");
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, huge.StatusCode);
+        Assert.Equal("TOO_LARGE", (await DeskUnderTest.RefusalOf(huge)).Why);
+
+        using var longLine = await desk.Client.GetAsync("/authorize?state=" + new string('a', 9_000));
+        Assert.Equal(HttpStatusCode.RequestUriTooLong, longLine.StatusCode);
+    }
+
+    [Fact]
+    public async Task Another_name_for_this_address_and_another_sites_page_get_nothing()
+    {
+        await using var desk = await DeskUnderTest.Start();
+        var rebound = new HttpRequestMessage(HttpMethod.Get, "/my-day") { Headers = { Host = "attacker.example" } };
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, (await desk.Client.SendAsync(rebound)).StatusCode);
+
+        var foreign = new HttpRequestMessage(HttpMethod.Post, "/sign-in/begin") { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+        foreign.Headers.Add("Origin", "http://records.localhost");
+        using var answer = await desk.Client.SendAsync(foreign);
+        Assert.Equal("WRONG_ORIGIN", (await DeskUnderTest.RefusalOf(answer)).Why);
+    }
+
+    [Fact]
+    public async Task A_source_that_asks_too_often_is_slowed_down_and_told_when_to_come_back()
+    {
+        await using var desk = await DeskUnderTest.Start();
+        HttpResponseMessage last;
+        var asked = 0;
+        do last = await desk.PostJson("/enrol/begin", "{\"link\":\"guess\"}");
+        while (last.StatusCode != HttpStatusCode.TooManyRequests && ++asked < 200);
+        Assert.Equal(60, asked);
+        Assert.Equal("60", last.Headers.GetValues("Retry-After").Single());
+        Assert.Equal("TOO_MANY", (await DeskUnderTest.RefusalOf(last)).Why);
+
+        // Signing in has its own allowance: a stranger's guessing at links keeps no nurse out.
+        using var signIn = await desk.PostJson("/sign-in/begin", "{}");
+        Assert.Equal(HttpStatusCode.OK, signIn.StatusCode);
+    }
+
+    [Fact]
+    public async Task Scripts_and_styles_come_with_their_type_and_a_tag_and_nothing_else_comes_with_them()
+    {
+        await using var desk = await DeskUnderTest.Start();
+        using var css = await desk.Client.GetAsync("/_content/Holdfast.Ui/holdfast.css");
+        Assert.Equal("text/css", css.Content.Headers.ContentType!.MediaType);
+        var again = new HttpRequestMessage(HttpMethod.Get, "/_content/Holdfast.Ui/holdfast.css");
+        again.Headers.IfNoneMatch.Add(css.Headers.ETag!);
+        Assert.Equal(HttpStatusCode.NotModified, (await desk.Client.SendAsync(again)).StatusCode);
+        foreach (var path in new[] { "/scripts/role.json", "/scripts/..%2frole.json", "/_content/Holdfast.Ui/%2e%2e", "/role.json", "/scripts/" })
+            Assert.Equal(HttpStatusCode.NotFound, (await desk.Client.GetAsync(path)).StatusCode);
+    }
+
+    private static IEnumerable<string> Named(DeskUnderTest desk) => desk.Routes.Select(r =>
+        $"{r.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Single()} {r.RoutePattern.RawText}");
+
+    /// <summary>Whatever the policy would stop: inline script, style, handlers, javascript: links.</summary>
+    [GeneratedRegex(@"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=|javascript:")]
+    private static partial Regex Inline();
+
+    [GeneratedRegex("(?:src|href)=\"(/(?:_content|scripts)/[^\"]+)\"")]
+    private static partial Regex Files();
+}
