@@ -27,9 +27,13 @@ internal sealed class WatchRole : IAsyncDisposable
 
     public static string Version { get; } = typeof(WatchRole).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    internal FollowStatus Status => _follower.Status;
+    internal LedgerFollower Follower => _follower;
 
+    /// <summary>The pages' server; its Urls are what it really listens on.</summary>
     internal WebApplication Public => _public;
+
+    /// <summary>The witness's server.</summary>
+    internal WebApplication Internal => _internal;
 
     /// <summary>Opens what the folder holds and makes ready; nothing listens yet.</summary>
     /// <exception cref="SettingsException">The folder is doubtful.</exception>
@@ -99,7 +103,7 @@ internal sealed class WatchRole : IAsyncDisposable
     private static void AddOffice(
         IServiceCollection services, RoleSettings settings, InternalTls tls, Picture picture, LedgerReader own, WitnessState witness, LookingSessions sessions)
     {
-        services.AddSingleton(new Face("", "Watch", "Vigie", settings.Language, "/office",
+        services.AddSingleton(new Face(settings.Provider, "Watch", "Vigie", settings.Language, "/office",
         [
             new Place("/office", "bell", "Now", "En cours", "privacy-officer"),
             new Place("/exposure", "eye", "Exposure", "Exposition", "privacy-officer"),

@@ -1,11 +1,9 @@
+using Holdfast.Watch.Events;
 using Holdfast.Wire;
 
 namespace Holdfast.Watch.Alerts;
 
 internal enum Severity { Low, Medium, High, Critical }
-
-/// <summary>One text in both languages. {person}, {chart}, {node}, {service} and {count} are filled in where it is shown.</summary>
-internal readonly record struct Wording(string English, string French);
 
 /// <summary>
 /// What a rule saw in one entry. Signs with the same key are one alert: the key says what a person would call the same

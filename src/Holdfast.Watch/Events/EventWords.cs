@@ -1,6 +1,4 @@
 using System.Globalization;
-using Holdfast.Watch.Alerts;
-using Holdfast.Watch.Rules;
 
 namespace Holdfast.Watch.Events;
 
@@ -108,35 +106,4 @@ internal static class EventWords
         entry.Classes.Count == 0 ? "—" : string.Join(", ", entry.Classes.Select(c => ClassWords.Of(c, french)));
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
-}
-
-/// <summary>The classes of a chart in words.</summary>
-internal static class ClassWords
-{
-    public static string Of(string recordClass, bool french)
-    {
-        var parts = recordClass.Split('@', 2);
-        var content = (parts[0], french) switch
-        {
-            ("identity", true) => "identité",
-            ("clinical", true) => "clinique",
-            (var other, _) => other,
-        };
-        return parts.Length == 1 ? content : $"{content} ({parts[1]})";
-    }
-}
-
-/// <summary>The roles of the staff in words.</summary>
-internal static class RoleWords
-{
-    public static string English(string? role) => role?.Replace('-', ' ') ?? "";
-
-    public static string French(string? role) => role switch
-    {
-        "nurse" => "soins infirmiers",
-        "coordinator" => "coordination",
-        "privacy-officer" => "protection de la vie privée",
-        "administrator" => "administration",
-        _ => role ?? "",
-    };
 }

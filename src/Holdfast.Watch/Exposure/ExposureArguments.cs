@@ -1,5 +1,4 @@
 using System.Globalization;
-using Holdfast.Watch.Pages;
 using Holdfast.Wire;
 using Holdfast.Wire.Connections;
 

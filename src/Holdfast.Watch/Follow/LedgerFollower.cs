@@ -1,4 +1,5 @@
 using Holdfast.Ledger;
+using Holdfast.Watch.Alerts;
 using Holdfast.Watch.Rules;
 
 namespace Holdfast.Watch.Follow;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Holdfast.Ledger;
+using Holdfast.Watch.Alerts;
 
 namespace Holdfast.Watch.Follow;
 

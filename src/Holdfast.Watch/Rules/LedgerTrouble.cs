@@ -1,6 +1,6 @@
 using System.Globalization;
 using Holdfast.Watch.Alerts;
-using Holdfast.Watch.Follow;
+using Holdfast.Watch.Events;
 
 namespace Holdfast.Watch.Rules;
 

@@ -1,6 +1,5 @@
-using Holdfast.Watch.Events;
 
-namespace Holdfast.Watch.Rules;
+namespace Holdfast.Watch.Events;
 
 /// <summary>The keyholder's reasons for a refusal, in words that go after a colon.</summary>
 internal static class RefusalWords

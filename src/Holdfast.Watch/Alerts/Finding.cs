@@ -1,4 +1,4 @@
-namespace Holdfast.Watch.Follow;
+namespace Holdfast.Watch.Alerts;
 
 /// <summary>What is wrong with the ledger itself. No entry can say it, so the follower does.</summary>
 internal enum FindingKind

@@ -1,6 +1,5 @@
-using Holdfast.Watch.Events;
 
-namespace Holdfast.Watch.Rules;
+namespace Holdfast.Watch.Events;
 
 /// <summary>What refusals mean, for the rules that read them.</summary>
 internal static class Refusals
