@@ -1,3 +1,4 @@
+using CsCheck;
 using System.Text;
 using Holdfast.Watch.Events;
 using Holdfast.Wire;
@@ -75,7 +76,7 @@ public class EventReaderTests
     }
 
     [Fact]
-    public void Random_bytes_are_survived() => CsCheck.Check.Sample(CsCheck.Gen.Byte.Array[0, 200], bytes => EventReader.Read(0, bytes).Doubt is not null);
+    public void Random_bytes_are_survived() => Gen.Byte.Array[0, 200].Sample(bytes => EventReader.Read(0, bytes).Doubt is not null);
 
     [Fact]
     public void What_a_grant_was_for_is_known_to_later_entries()

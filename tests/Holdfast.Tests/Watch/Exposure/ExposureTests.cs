@@ -1,3 +1,4 @@
+using CsCheck;
 using System.Text.Json;
 using Holdfast.Watch;
 using Holdfast.Watch.Exposure;
@@ -124,8 +125,8 @@ public class ExposureTests
     }
 
     [Fact]
-    public void Every_release_of_one_node_is_found_whatever_the_order() => CsCheck.Check.Sample(
-        CsCheck.Gen.Select(CsCheck.Gen.Int[0, 4], CsCheck.Gen.Int[0, 2], CsCheck.Gen.Int[0, 1]).Array[0, 40], releases =>
+    public void Every_release_of_one_node_is_found_whatever_the_order() =>
+        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 2], Gen.Int[0, 1]).Array[0, 40].Sample(releases =>
         {
             var picture = new Picture();
             for (var i = 0; i < releases.Length; i++)
