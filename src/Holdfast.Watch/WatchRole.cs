@@ -67,9 +67,7 @@ internal sealed class WatchRole : IAsyncDisposable
         var closed = WitnessListener.Build(settings, tls, services =>
         {
             services.AddSingleton(witness);
-            services.AddSingleton(follower);
-            services.AddSingleton(own);
-            services.AddSingleton(log);
+            services.AddSingleton(new OwnHistory(log, witness, follower, own));
         });
         return new WatchRole(tls, witnessKey, copy, keyholder, follower, open, closed);
     }

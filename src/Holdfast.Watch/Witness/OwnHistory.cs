@@ -7,14 +7,15 @@ namespace Holdfast.Watch.Witness;
 /// A witness by the book compares a checkpoint with the one that it signed before. This one also holds every entry, so it
 /// signs nothing that contradicts those, and nothing at all once the follower has seen two histories.
 /// </summary>
-internal static class OwnHistory
+internal sealed class OwnHistory(NoteVerifier log, WitnessState witness, LedgerFollower follower, LedgerReader own)
 {
     /// <summary>
     /// 422 when the own copy contradicts a checkpoint that the witness would otherwise weigh; null when it does not, and
     /// null for everything that the witness itself must refuse, so that its exact statuses stand.
     /// </summary>
-    public static WitnessAnswer? Objection(ReadOnlySpan<byte> body, NoteVerifier log, WitnessState witness, FollowStatus followed, LedgerReader own)
+    public WitnessAnswer? Objection(ReadOnlySpan<byte> body)
     {
+        var followed = follower.Status;
         if (followed.Latest is not { } latest || !WitnessRequest.TryParse(body, out var request)) return null;
         if (Checkpoint.Read(request.Note, log, out _) is not { } checkpoint) return null;
         if (request.OldSize > checkpoint.Size || request.OldSize != (witness.Seen(checkpoint.Origin)?.Size ?? 0)) return null;

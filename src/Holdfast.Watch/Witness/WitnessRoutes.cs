@@ -1,5 +1,4 @@
 using Holdfast.Ledger;
-using Holdfast.Watch.Follow;
 using Holdfast.Wire.Connections;
 
 namespace Holdfast.Watch.Witness;
@@ -20,12 +19,12 @@ internal static class WitnessRoutes
             witness.ReadCheckpoint(originHash) is { } note ? Results.Text(note, "text/plain; charset=utf-8") : Results.NotFound());
     }
 
-    private static async Task<IResult> Add(HttpContext http, WitnessState witness, LedgerFollower follower, LedgerReader own, NoteVerifier log, InternalTls tls)
+    private static async Task<IResult> Add(HttpContext http, WitnessState witness, OwnHistory history, InternalTls tls)
     {
         var certificate = await http.Connection.GetClientCertificateAsync(http.RequestAborted);
         if (tls.Verify(certificate) is not { Role: "keyholder" }) return Results.Text("Only the keyholder submits checkpoints.\n", statusCode: StatusCodes.Status403Forbidden);
         if (await Body(http) is not { } body) return Results.Text("A request has at most 72 KiB.\n", statusCode: StatusCodes.Status413PayloadTooLarge);
-        var answer = OwnHistory.Objection(body, log, witness, follower.Status, own) ?? witness.AddCheckpoint(body);
+        var answer = history.Objection(body) ?? witness.AddCheckpoint(body);
         return Results.Text(answer.Body, answer.ContentType, statusCode: answer.Status);
     }
 
