@@ -1,2 +1,1 @@
-// The role starts here.
-return 0;
+return await Holdfast.Keyholder.Running.Verbs.Run(args);

@@ -65,6 +65,14 @@ internal sealed class Endings(Tables tables)
         return channel.Reader;
     }
 
+    /// <summary>The run of a node is over: its streams end.</summary>
+    public void Close(NodeInstanceId instance)
+    {
+        lock (_gate)
+            foreach (var stream in _streams)
+                if (stream.Instance == instance) stream.Channel.Writer.TryComplete();
+    }
+
     public void Leave(ChannelReader<Ending> reader)
     {
         lock (_gate) _streams.RemoveAll(stream => stream.Channel.Reader == reader);

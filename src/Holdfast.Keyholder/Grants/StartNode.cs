@@ -7,7 +7,7 @@ using Holdfast.Wire.Connections;
 namespace Holdfast.Keyholder.Grants;
 
 /// <summary>A records or import process began. What its predecessor held ended with it: exposure counts keys by the run that got them.</summary>
-internal sealed class StartNode(InstallationId installation, Journal journal, Refusals refusals)
+internal sealed class StartNode(InstallationId installation, Journal journal, Refusals refusals, Endings endings)
 {
     private const int LongestVersion = 32;
 
@@ -18,7 +18,12 @@ internal sealed class StartNode(InstallationId installation, Journal journal, Re
         if (request.Version.Length is 0 or > LongestVersion || !request.Version.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '+'))
             return refusals.Unsigned<StartNodeReply>(draft, caller, "start-node", Why.Malformed, "not a version");
 
-        if (tables.Instances.Of(caller.Node) is { } former) draft.Change(tables.Instances.Remove(former.Id));
+        if (tables.Instances.Of(caller.Node) is { } former)
+        {
+            draft.Change(tables.Instances.Remove(former.Id));
+            draft.After(() => endings.Close(former.Id));
+        }
+
         var instance = new InstanceRow(NodeInstanceId.New(), caller.Role, caller.Node, request.Version, draft.NowMs);
         draft.Change(tables.Instances.Put(instance));
         Record(draft, "start", instance);

@@ -17,11 +17,15 @@ internal sealed class Journal(LedgerWriter ledger, Tables tables, StoreDigest di
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource<string> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastMs = lastEntryMs;
+    private Task _lastAppend = Task.CompletedTask;
 
     public Tables Tables => tables;
 
     /// <summary>Completes when memory and ledger may differ; the process must stop with 3 and start again from the disk.</summary>
     public Task<string> Failed => _failed.Task;
+
+    /// <summary>Nothing is decided for anybody: the witness has not agreed.</summary>
+    public bool Refusing => readiness.Refusal() is not null;
 
     /// <summary>Runs a decision on the request of another role. Refused for everybody while the witness does not agree.</summary>
     /// <exception cref="UnavailableException">The keyholder cannot decide now; the message names the mend.</exception>
@@ -59,20 +63,19 @@ internal sealed class Journal(LedgerWriter ledger, Tables tables, StoreDigest di
     private Task Write(Draft draft)
     {
         var entries = draft.Entries;
-        if (entries.Count == 0) return Task.CompletedTask;
+        if (entries.Count == 0) return _lastAppend; // what was read may not be on the disk yet: the answer waits for it
         try
         {
-            Task durable = Task.CompletedTask;
             for (var i = 0; i < entries.Count; i++)
             {
                 var (entry, changes) = entries[i];
                 foreach (var change in changes) change.Apply(digest);
                 if (i == entries.Count - 1) RemoveExpired(changes, draft.NowMs);
-                durable = ledger.Append(entry.Finish(digest.Published()), ChangeList.Write(changes));
+                _lastAppend = ledger.Append(entry.Finish(digest.Published()), ChangeList.Write(changes));
             }
 
             _lastMs = draft.NowMs;
-            return durable; // entries reach the disk in order, so the last one's arrival is everybody's
+            return _lastAppend; // entries reach the disk in order, so the last one's arrival is everybody's
         }
         catch (Exception e)
         {

@@ -1,0 +1,100 @@
+using Holdfast.Keyholder.Grants;
+using Holdfast.Keyholder.Keys;
+using Holdfast.Keyholder.Ledger;
+using Holdfast.Keyholder.Sessions;
+using Holdfast.Ledger;
+using Holdfast.Wire;
+using Holdfast.Wire.Connections;
+
+namespace Holdfast.Keyholder.Running;
+
+/// <summary>
+/// A running keyholder without its network: state, operations, witness and sweep. Run serves it; tests and the bench call
+/// its operations directly.
+/// </summary>
+internal sealed class KeyholderRole : IAsyncDisposable
+{
+    private readonly WitnessKeeper _witness;
+    private readonly Sweep _sweep;
+    private readonly InstanceRow _self;
+    private readonly TaskCompletionSource _working = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private KeyholderRole(KeyholderFolder folder, OpenState state, TimeProvider time, HttpMessageHandler witness, NoteVerifier witnessKey)
+    {
+        (Folder, State) = (folder, state);
+        StartedMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        Operations = new Operations(state, time);
+        _self = new InstanceRow(NodeInstanceId.New(), "keyholder", state.Settings.Node, Version, StartedMs);
+        _witness = new WitnessKeeper(state.Ledger, state.Journal, state.Readiness, time, witness, state.Settings.WitnessAddress, witnessKey, Begin);
+        _sweep = new Sweep(state.Journal, Operations.Gate, Operations.Endings, Operations.Refusals, state.Epochs, state.Readiness, time);
+    }
+
+    public static string Version { get; } = typeof(KeyholderRole).Assembly.GetName().Version?.ToString(3) ?? "0";
+
+    public KeyholderFolder Folder { get; }
+    public OpenState State { get; }
+    public Operations Operations { get; }
+    public long StartedMs { get; }
+
+    /// <summary>Completes when the witness has answered and the keyholder works.</summary>
+    public Task Working => _working.Task;
+
+    /// <summary>Opens the folder and begins to ask the witness. Nothing is decided before it has answered.</summary>
+    /// <param name="witness">The way to the witness; disposed of with the role.</param>
+    public static async Task<KeyholderRole> Start(string folder, TimeProvider time, HttpMessageHandler witness)
+    {
+        var files = new KeyholderFolder(folder);
+        var settings = files.Settings();
+        var witnessKey = WitnessKeeper.LoadWitness(folder);
+        var state = new OpenState(files, settings, time);
+        try
+        {
+            if (!state.Tables.Provider.Contains(settings.Installation)) throw new SettingsException($"{folder} was not made completely. Move it away, and make it again with `holdfast init`.");
+            await state.Journal.Run(_ => true).ConfigureAwait(false); // refuses when the clock is before the ledger's last entry
+            var role = new KeyholderRole(files, state, time, witness, witnessKey);
+            role._witness.Start();
+            role._sweep.Start();
+            return role;
+        }
+        catch
+        {
+            await state.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task Begin()
+    {
+        State.Epochs.Ensure(Generation.At(DateTimeOffset.FromUnixTimeMilliseconds(StartedMs)));
+        await State.Journal.Run(draft =>
+        {
+            StartNode.Record(draft, "start", _self);
+            return true;
+        }).ConfigureAwait(false);
+        _working.TrySetResult();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _sweep.DisposeAsync().ConfigureAwait(false);
+        await _witness.DisposeAsync().ConfigureAwait(false);
+        if (_working.Task.IsCompleted) await Stop().ConfigureAwait(false);
+        await State.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task Stop()
+    {
+        try
+        {
+            await State.Journal.Run(draft =>
+            {
+                StartNode.Record(draft, "stop", _self);
+                return true;
+            }).ConfigureAwait(false);
+        }
+        catch (UnavailableException)
+        {
+            // The ledger is broken or the clock wrong: a start without a stop says so too.
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Holdfast.Keyholder.Assignments;
+using Holdfast.Keyholder.Grants;
+using Holdfast.Keyholder.Imports;
+using Holdfast.Keyholder.PatientDirectory;
+using Holdfast.Keyholder.People;
+using Holdfast.Keyholder.Sessions;
+using Holdfast.Keyholder.Watching;
+
+namespace Holdfast.Keyholder.Running;
+
+/// <summary>Everything that can be asked of the keyholder: the table of contents. The services of keyholder.proto pass on to these.</summary>
+internal sealed class Operations
+{
+    public Operations(OpenState state, TimeProvider time)
+    {
+        var (journal, names, vault, readiness, id) = (state.Journal, state.Names, state.Vault, state.Readiness, state.Installation);
+        var origins = new Origins(state.Settings);
+        var nonces = new Nonces();
+        var launches = Grants.Launch.NewSecrets();
+        var codes = Grants.Open.NewCodes();
+        var clients = new RegisteredClients(state.Settings.RecordsOrigin);
+        var tokens = new AccessTokens(state.RefreshTokens);
+        var proofs = new TokenProofs(state.Settings.RecordsOrigin, time);
+        var reasons = new OfficeReasons(state.Staff, state.Tables, vault);
+        var releases = new Releases(id, journal, vault, names, tokens);
+        Refusals = new Refusals();
+        Endings = new Endings(state.Tables);
+        Freezing = new Freezing(state.Tables, Endings);
+        Nodes = new NodeGate(journal, Refusals, Freezing);
+        Gate = new StatementGate(id, state.SessionKeys, journal, Refusals);
+
+        BeginEnrolment = new BeginEnrolment(id, journal, names, nonces, origins, Refusals);
+        FinishEnrolment = new FinishEnrolment(id, journal, names, nonces, origins, Refusals, time);
+        BeginSignIn = new BeginSignIn(id, journal, nonces, origins, Refusals);
+        FinishSignIn = new FinishSignIn(id, journal, names, nonces, origins, Endings, Refusals, time);
+        SignOut = new SignOut(Gate, Endings);
+
+        MyDay = new MyDay(journal, Gate, Refusals);
+        Find = new Find(journal, Gate, Refusals, state.Hashes);
+        Admit = new Admit(journal, Gate, Refusals, vault, state.Hashes);
+        Staff = new Staff(journal, Gate, names);
+        Assign = new Assign(journal, Gate, Refusals);
+        Launch = new Launch(journal, Gate, Refusals, launches, clients);
+        Open = new Open(journal, Gate, Refusals, Freezing, readiness, vault, launches, codes, clients);
+
+        StartNode = new StartNode(id, journal, Refusals, Endings);
+        Redeem = new Redeem(journal, Nodes, Refusals, Gate, releases, Endings, codes, proofs);
+        Refresh = new Refresh(journal, Nodes, Refusals, Gate, releases, Endings, tokens, proofs);
+        Revoke = new Revoke(journal, Nodes, Endings, tokens);
+        Commit = new Commit(id, journal, Nodes, Refusals);
+        ReportViews = new ReportViews(journal, Nodes, Refusals);
+        ReportGap = new ReportGap(id, journal, Nodes, Refusals);
+        ListenForEndings = new ListenForEndings(journal, Endings, time);
+
+        BeginImport = new BeginImport(id, journal, Nodes, Refusals, Endings, readiness, vault);
+        AdmitImported = new AdmitImported(journal, Nodes, Refusals, vault, state.Hashes);
+        EndImport = new EndImport(journal, Nodes, Refusals, Endings);
+
+        Look = new Look(journal, Gate, Refusals, names);
+        Thaw = new Thaw(journal, Gate, Refusals, reasons);
+        MarkCanary = new MarkCanary(journal, Gate, Refusals);
+        ReadReason = new ReadReason(journal, Gate, Refusals, reasons);
+    }
+
+    public Refusals Refusals { get; }
+    public Endings Endings { get; }
+    public Freezing Freezing { get; }
+    public NodeGate Nodes { get; }
+    public StatementGate Gate { get; }
+
+    public BeginEnrolment BeginEnrolment { get; }
+    public FinishEnrolment FinishEnrolment { get; }
+    public BeginSignIn BeginSignIn { get; }
+    public FinishSignIn FinishSignIn { get; }
+    public SignOut SignOut { get; }
+
+    public MyDay MyDay { get; }
+    public Find Find { get; }
+    public Admit Admit { get; }
+    public Staff Staff { get; }
+    public Assign Assign { get; }
+    public Launch Launch { get; }
+    public Open Open { get; }
+
+    public StartNode StartNode { get; }
+    public Redeem Redeem { get; }
+    public Refresh Refresh { get; }
+    public Revoke Revoke { get; }
+    public Commit Commit { get; }
+    public ReportViews ReportViews { get; }
+    public ReportGap ReportGap { get; }
+    public ListenForEndings ListenForEndings { get; }
+
+    public BeginImport BeginImport { get; }
+    public AdmitImported AdmitImported { get; }
+    public EndImport EndImport { get; }
+
+    public Look Look { get; }
+    public Thaw Thaw { get; }
+    public MarkCanary MarkCanary { get; }
+    public ReadReason ReadReason { get; }
+}

@@ -1,0 +1,104 @@
+using Grpc.Core;
+using Holdfast.Keyholder.Running;
+using Holdfast.Wire;
+using Holdfast.Wire.Connections;
+
+namespace Holdfast.Keyholder.Serving;
+
+// The services of keyholder.proto. Each method passes its request, and who the connection is, to the operation of its name.
+
+internal sealed class SignInService(Operations operations) : SignIn.SignInBase
+{
+    public override Task<BeginEnrolmentReply> BeginEnrolment(BeginEnrolmentRequest request, ServerCallContext context) => operations.BeginEnrolment.Run(context.Caller(), request);
+
+    public override Task<FinishEnrolmentReply> FinishEnrolment(FinishEnrolmentRequest request, ServerCallContext context) => operations.FinishEnrolment.Run(context.Caller(), request);
+
+    public override Task<BeginSignInReply> BeginSignIn(BeginSignInRequest request, ServerCallContext context) => operations.BeginSignIn.Run(context.Caller());
+
+    public override Task<FinishSignInReply> FinishSignIn(FinishSignInRequest request, ServerCallContext context) => operations.FinishSignIn.Run(context.Caller(), request);
+
+    public override Task<SignOutReply> SignOut(SignedStatement request, ServerCallContext context) => operations.SignOut.Run(context.Caller(), request);
+}
+
+internal sealed class DeskWorkService(Operations operations) : DeskWork.DeskWorkBase
+{
+    public override Task<MyDayReply> MyDay(SignedStatement request, ServerCallContext context) => operations.MyDay.Run(context.Caller(), request);
+
+    public override Task<FindReply> Find(SignedStatement request, ServerCallContext context) => operations.Find.Run(context.Caller(), request);
+
+    public override Task<AdmitReply> Admit(SignedStatement request, ServerCallContext context) => operations.Admit.Run(context.Caller(), request);
+
+    public override Task<StaffReply> Staff(SignedStatement request, ServerCallContext context) => operations.Staff.Run(context.Caller(), request);
+
+    public override Task<AssignReply> Assign(SignedStatement request, ServerCallContext context) => operations.Assign.Run(context.Caller(), request);
+
+    public override Task<LaunchReply> Launch(SignedStatement request, ServerCallContext context) => operations.Launch.Run(context.Caller(), request);
+
+    public override Task<OpenReply> Open(SignedStatement request, ServerCallContext context) => operations.Open.Run(context.Caller(), request);
+}
+
+internal sealed class ChartKeysService(Operations operations) : ChartKeys.ChartKeysBase
+{
+    public override Task<StartNodeReply> StartNode(StartNodeRequest request, ServerCallContext context) => operations.StartNode.Run(context.Caller(), request);
+
+    public override Task<RedeemReply> Redeem(RedeemRequest request, ServerCallContext context) => operations.Redeem.Run(context.Caller(), request);
+
+    public override Task<RedeemReply> Refresh(RefreshRequest request, ServerCallContext context) => operations.Refresh.Run(context.Caller(), request);
+
+    public override Task<RevokeReply> Revoke(RevokeRequest request, ServerCallContext context) => operations.Revoke.Run(context.Caller(), request);
+
+    public override Task<CommitReply> Commit(CommitRequest request, ServerCallContext context) => operations.Commit.Run(context.Caller(), request);
+
+    public override Task<ReportViewsReply> ReportViews(ReportViewsRequest request, ServerCallContext context) => operations.ReportViews.Run(context.Caller(), request);
+
+    public override Task<ReportGapReply> ReportGap(ReportGapRequest request, ServerCallContext context) => operations.ReportGap.Run(context.Caller(), request);
+
+    public override async Task Endings(EndingsRequest request, IServerStreamWriter<Ending> stream, ServerCallContext context)
+    {
+        await foreach (var ending in operations.ListenForEndings.Run(context.Caller(), request, context.CancellationToken).ConfigureAwait(false))
+            await stream.WriteAsync(ending, context.CancellationToken).ConfigureAwait(false);
+    }
+}
+
+internal sealed class ImportsService(Operations operations) : Wire.Imports.ImportsBase
+{
+    public override Task<BeginImportReply> BeginImport(BeginImportRequest request, ServerCallContext context) => operations.BeginImport.Run(context.Caller(), request);
+
+    public override Task<AdmitImportedReply> AdmitImported(AdmitImportedRequest request, ServerCallContext context) => operations.AdmitImported.Run(context.Caller(), request);
+
+    public override Task<EndImportReply> EndImport(EndImportRequest request, ServerCallContext context) => operations.EndImport.Run(context.Caller(), request);
+}
+
+internal sealed class WatchWorkService(Operations operations) : WatchWork.WatchWorkBase
+{
+    public override Task<LookReply> Look(SignedStatement request, ServerCallContext context) => operations.Look.Run(context.Caller(), request);
+
+    public override Task<ThawReply> Thaw(SignedStatement request, ServerCallContext context) => operations.Thaw.Run(context.Caller(), request);
+
+    public override Task<MarkCanaryReply> MarkCanary(SignedStatement request, ServerCallContext context) => operations.MarkCanary.Run(context.Caller(), request);
+
+    public override Task<ReadReasonReply> ReadReason(SignedStatement request, ServerCallContext context) => operations.ReadReason.Run(context.Caller(), request);
+}
+
+/// <summary>How the keyholder is. Asked without the lock, so that it answers when nothing else does.</summary>
+internal sealed class ConditionService(KeyholderRole role) : Condition.ConditionBase
+{
+    public override Task<AskReply> Ask(AskRequest request, ServerCallContext context)
+    {
+        var (state, detail) = role.State.Readiness.Words();
+        return Task.FromResult(new AskReply
+        {
+            Version = KeyholderRole.Version,
+            State = state,
+            Detail = detail,
+            LedgerSize = role.State.Ledger.Size,
+            WitnessedSize = role.State.Readiness.WitnessedSize,
+            StartedMs = role.StartedMs,
+        });
+    }
+}
+
+internal static class CallContexts
+{
+    public static CallerIdentity Caller(this ServerCallContext context) => Callers.Of(context.GetHttpContext());
+}

@@ -1,0 +1,83 @@
+using Holdfast.Keyholder.Budgets;
+using Holdfast.Keyholder.Grants;
+using Holdfast.Keyholder.Keys;
+using Holdfast.Keyholder.Ledger;
+using Holdfast.Keyholder.Watching;
+
+namespace Holdfast.Keyholder.Sessions;
+
+/// <summary>Once a second: ends what has run out, so that nodes hear of it; enters refusals that were only counted; makes the month's epoch.</summary>
+internal sealed class Sweep(Journal journal, StatementGate gate, Endings endings, Refusals refusals, EpochKeys epochs, Readiness readiness, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CountedEntered = TimeSpan.FromMinutes(1);
+
+    /// <summary>No import takes a day; one that does begins again.</summary>
+    private static readonly TimeSpan LongestImport = TimeSpan.FromHours(24);
+
+    /// <summary>In one sweep, so that a night's sessions do not stand in the way of a morning's.</summary>
+    private const int MostEnded = 200;
+
+    private readonly CancellationTokenSource _stop = new();
+    private Task _work = Task.CompletedTask;
+    private DateTimeOffset _counted;
+
+    public void Start() => _work = Task.Run(Work);
+
+    private async Task Work()
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false)) await Once().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    /// <summary>Nothing is entered while the witness disagrees or the clock is wrong.</summary>
+    public async Task Once()
+    {
+        if (readiness.Refusal() is not null) return;
+        try
+        {
+            epochs.Ensure(Generation.At(time.GetUtcNow()));
+            await journal.Run(draft =>
+            {
+                End(draft);
+                if (draft.Now - _counted < CountedEntered) return true;
+                _counted = draft.Now;
+                refusals.EnterCounted(draft);
+                gate.ForgetEnded();
+                return true;
+            }).ConfigureAwait(false);
+        }
+        catch (UnavailableException)
+        {
+            // The clock is back, or the ledger broken: said elsewhere, and tried again in a second.
+        }
+    }
+
+    private void End(Draft draft)
+    {
+        var tables = journal.Tables;
+        var over = tables.Sessions.Rows.Select(session => (session, why: Over(draft, session))).Where(ended => ended.why is not null).Take(MostEnded).ToList();
+        foreach (var (session, why) in over) endings.End(draft, session, why!);
+        foreach (var import in tables.Imports.LiveRows.Where(row => draft.NowMs - row.Made > LongestImport.TotalMilliseconds).ToList()) endings.End(draft, import, "expired");
+    }
+
+    private string? Over(Draft draft, SessionRow session)
+    {
+        if (draft.NowMs - session.SignedIn >= Limits.SessionOverall.TotalMilliseconds) return "overall limit";
+        return draft.NowMs - session.LastUsed >= SessionDecision.IdleLimit(journal.Tables.People.Find(session.Person)!.Role).TotalMilliseconds ? "idle" : null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _work.ConfigureAwait(false);
+        _stop.Dispose();
+    }
+}
