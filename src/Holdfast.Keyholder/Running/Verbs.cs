@@ -65,7 +65,7 @@ internal static class Verbs
         var settings = RoleSettings.Load(folder, "keyholder");
         using var tls = InternalTls.Load(folder);
         await using var role = await KeyholderRole.Start(folder, TimeProvider.System, tls.ClientHandler(InternalTls.Watch));
-        await using var app = Host.Build(role, tls);
+        await using var app = Listener.Build(role, tls);
         await app.StartAsync();
         Console.Error.WriteLine($"keyholder {settings.Node} {KeyholderRole.Version} listens on {settings.InternalListen}, ledger of {role.State.Ledger.Size} entries; waiting for the witness");
         _ = Announce(role);

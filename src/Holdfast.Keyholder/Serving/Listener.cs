@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 namespace Holdfast.Keyholder.Serving;
 
 /// <summary>The keyholder's one listener: mutual TLS, the installation's own certificates only, a limit on everything.</summary>
-internal static class Host
+internal static class Listener
 {
     private const int MaximumRequestBytes = 4 * 1024 * 1024;
 
