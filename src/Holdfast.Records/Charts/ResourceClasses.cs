@@ -1,0 +1,14 @@
+namespace Holdfast.Records.Charts;
+
+/// <summary>Which of the three classes, and so which subkey, a resource type belongs to.</summary>
+internal static class ResourceClasses
+{
+    /// <summary>Who the person is and who pays: what a coordinator needs.</summary>
+    private static readonly HashSet<string> Identity = ["Patient", "RelatedPerson", "Person", "Coverage", "Account"];
+
+    /// <summary>Things with attachments: large, and rarely needed at the door.</summary>
+    private static readonly HashSet<string> Documents = ["DocumentReference", "Binary", "Media"];
+
+    public static string ContentOf(string resourceType) =>
+        Identity.Contains(resourceType) ? "identity" : Documents.Contains(resourceType) ? "documents" : "clinical";
+}

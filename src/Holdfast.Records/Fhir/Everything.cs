@@ -1,0 +1,54 @@
+using Holdfast.Records.Charts;
+using Holdfast.Records.Fhir.Searching;
+using Holdfast.Records.Tokens;
+using Holdfast.Wire.Connections;
+
+namespace Holdfast.Records.Fhir;
+
+/// <summary>
+/// GET or POST Patient/[id]/$everything: the whole chart as far as the grant covers it, with what it refers to in the
+/// provider's chart. What the grant does not cover, and what is missing, is said in the answer.
+/// </summary>
+internal static class Everything
+{
+    public static void Map(IEndpointRouteBuilder fhir)
+    {
+        fhir.MapGet("/Patient/{id}/$everything", Handle);
+        fhir.MapPost("/Patient/{id}/$everything", Handle).DisableAntiforgery();
+    }
+
+    private static Task Handle(HttpContext http, string id, ReportedViews views, RoleSettings settings)
+    {
+        var live = GrantGuard.Of(http);
+        var answer = Decide(http, live, id, settings);
+        if (answer is FhirAnswer.Many { Set: var set }) views.Add(live.Grant, "everything", set.Matches);
+        return FhirHttp.Write(http, live, answer);
+    }
+
+    private static FhirAnswer Decide(HttpContext http, LiveGrant live, string id, RoleSettings settings)
+    {
+        if (!live.Scope.Allows(Interaction.Read, "Patient")) return Access.Refusal(live, Interaction.Read, "Patient")!;
+        if (id != live.Patient) return new FhirAnswer.Refused(404, "not-found", $"This token opens the chart of Patient/{live.Patient}. Other charts are opened from the desk.");
+        var notes = new List<FhirIssue>();
+        HashSet<string>? types = null;
+        DateCriterion? since = null;
+        foreach (var (name, value) in Search.Pairs(http.Request.Query))
+        {
+            if (name == "_type") types = [.. value.Split(',')];
+            else if (name == "_since" && DateCriterion.Parse("ge" + value) is { HasZone: true } criterion) since = criterion;
+            else if (name == "_format" && value.Contains("json", StringComparison.Ordinal)) continue;
+            else if (Search.IsLenient(http.Request)) notes.Add(new FhirIssue("not-supported", "A parameter that $everything does not know was left out.", null, "warning"));
+            else return new FhirAnswer.Refused(400, "not-supported", "$everything knows _type (types with commas) and _since (a time with its zone). Prefer: handling=lenient leaves others out.");
+        }
+
+        var matches = new List<StoredVersion>();
+        foreach (var type in live.Chart.Types().Where(t => types is null || types.Contains(t)))
+            if (live.ReadableClasses.Contains(ResourceClasses.ContentOf(type)) && live.Scope.Allows(Interaction.Read, type))
+                matches.AddRange(live.Chart.All(type).Where(v => since is null || since.Matches(DateRange.Instant(v.Entry.LastUpdatedMs))));
+        var included = types is null ? References.Providers(live, matches) : [];
+        var withheld = new[] { "identity", "clinical", "documents" }.Where(c => !live.ReadableClasses.Contains(c)).ToList();
+        if (withheld.Count > 0) notes.Add(new FhirIssue("suppressed", $"Not shown: this grant does not cover the {string.Join(" and ", withheld)} part of the chart.", null, "information"));
+        if (FhirHttp.GapIssue(live) is { } gap) notes.Add(gap);
+        return new FhirAnswer.Many(new SearchSet(matches, included, notes, matches.Count, $"{settings.RecordsOrigin}/fhir/Patient/{id}/$everything", null));
+    }
+}

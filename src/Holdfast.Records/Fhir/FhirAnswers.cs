@@ -1,0 +1,43 @@
+using Holdfast.Records.Charts;
+
+namespace Holdfast.Records.Fhir;
+
+/// <summary>One thing that is wrong, where, and what to do about it: an OperationOutcome.issue.</summary>
+/// <param name="Code">A code of http://hl7.org/fhir/issue-type.</param>
+/// <param name="Details">For the person at the other end; names the mend. Never a value out of a resource.</param>
+/// <param name="Path">FHIRPath of the element, when there is one.</param>
+/// <param name="Severity">error, warning or information.</param>
+internal sealed record FhirIssue(string Code, string Details, string? Path = null, string Severity = "error");
+
+/// <summary>What a FHIR interaction came to. <see cref="FhirHttp"/> is the one place that turns it into HTTP.</summary>
+internal abstract record FhirAnswer
+{
+    private FhirAnswer()
+    {
+    }
+
+    /// <summary>One version of a resource. <paramref name="Location"/> is set when it was created or updated.</summary>
+    public sealed record OneResource(int Status, StoredVersion Version, string? Location = null) : FhirAnswer;
+
+    /// <summary>The client has this version already.</summary>
+    public sealed record NotModified(StoredVersion Version) : FhirAnswer;
+
+    public sealed record Many(SearchSet Set) : FhirAnswer;
+
+    public sealed record Refused(int Status, IReadOnlyList<FhirIssue> Issues) : FhirAnswer
+    {
+        public Refused(int status, string code, string details, string? path = null) : this(status, [new FhirIssue(code, details, path)])
+        {
+        }
+    }
+}
+
+/// <summary>A Bundle of type searchset.</summary>
+/// <param name="Matches">What was asked for, this page of it.</param>
+/// <param name="Included">What goes with it.</param>
+/// <param name="Notes">What the reader must know: gaps, withheld classes, ignored parameters.</param>
+/// <param name="Total">All matches, on every page.</param>
+/// <param name="Self">Address of this page, without what was searched for.</param>
+/// <param name="Next">Address of the next page, or null.</param>
+internal sealed record SearchSet(
+    IReadOnlyList<StoredVersion> Matches, IReadOnlyList<StoredVersion> Included, IReadOnlyList<FhirIssue> Notes, int Total, string Self, string? Next);

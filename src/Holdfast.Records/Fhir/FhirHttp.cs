@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using Holdfast.Records.Charts;
+
+namespace Holdfast.Records.Fhir;
+
+/// <summary>The one place that turns answers into HTTP: status, headers, JSON.</summary>
+internal static class FhirHttp
+{
+    public const string ContentType = "application/fhir+json; charset=utf-8";
+
+    /// <summary>Sequences of rows that are missing or do not fit: what is shown of the chart is incomplete.</summary>
+    public const string GapHeader = "Holdfast-Gap";
+
+    /// <summary>Sequences named in the header; the OperationOutcome names as many.</summary>
+    private const int MostGapsNamed = 8;
+
+    public static Task Write(HttpContext http, LiveGrant? live, FhirAnswer answer)
+    {
+        if (live is not null) NameGaps(http.Response, live);
+        return answer switch
+        {
+            FhirAnswer.OneResource one => WriteResource(http, one),
+            FhirAnswer.NotModified { Version: var version } => WriteNotModified(http, version),
+            FhirAnswer.Many { Set: var set } => WriteBundle(http, set),
+            FhirAnswer.Refused refused => WriteOutcome(http, refused.Status, refused.Issues),
+            _ => throw new InvalidOperationException($"No HTTP for {answer.GetType().Name}."),
+        };
+    }
+
+    public static async Task WriteOutcome(HttpContext http, int status, IReadOnlyList<FhirIssue> issues)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer)) WriteOutcome(json, issues);
+        await WriteJson(http, status, buffer.WrittenMemory);
+    }
+
+    public static async Task WriteJson(HttpContext http, int status, ReadOnlyMemory<byte> json)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = ContentType;
+        http.Response.ContentLength = json.Length;
+        await http.Response.BodyWriter.WriteAsync(json, http.RequestAborted);
+    }
+
+    /// <summary>What a reader of a chart with a gap must know, as an issue.</summary>
+    public static FhirIssue? GapIssue(LiveGrant live)
+    {
+        if (live.Chart.Gaps.Count == 0 && live.Provider.Gaps.Count == 0) return null;
+        var own = live.Chart.Gaps.Count == 0 ? "" : $" Rows of this chart: {Sequences(live.Chart.Gaps)}.";
+        var providers = live.Provider.Gaps.Count == 0 ? "" : $" Rows of the provider's chart: {Sequences(live.Provider.Gaps)}.";
+        return new FhirIssue("incomplete", $"Part of what was recorded is missing or was altered in the record store, and is not shown.{own}{providers} What is shown is authentic. The privacy office has been told.", null, "warning");
+    }
+
+    private static void NameGaps(HttpResponse response, LiveGrant live)
+    {
+        if (live.Chart.Gaps is { Count: > 0 } gaps) response.Headers[GapHeader] = Sequences(gaps);
+        else if (live.Provider.Gaps is { Count: > 0 } providers) response.Headers[GapHeader] = "provider " + Sequences(providers);
+    }
+
+    private static string Sequences(IReadOnlyList<ChartGap> gaps)
+    {
+        var named = string.Join(", ", gaps.Take(MostGapsNamed).Select(g => g.Sequence.ToString(CultureInfo.InvariantCulture)));
+        return gaps.Count > MostGapsNamed ? named + ", more" : named;
+    }
+
+    private static async Task WriteResource(HttpContext http, FhirAnswer.OneResource one)
+    {
+        var response = http.Response;
+        var version = one.Version;
+        response.StatusCode = one.Status;
+        response.ContentType = ContentType;
+        response.ContentLength = version.Length;
+        NameVersion(response, version);
+        if (one.Location is not null) response.Headers.Location = one.Location;
+        Put(response.BodyWriter, version);
+        await response.BodyWriter.FlushAsync(http.RequestAborted);
+    }
+
+    private static Task WriteNotModified(HttpContext http, StoredVersion version)
+    {
+        http.Response.StatusCode = StatusCodes.Status304NotModified;
+        NameVersion(http.Response, version);
+        return Task.CompletedTask;
+    }
+
+    private static void NameVersion(HttpResponse response, StoredVersion version)
+    {
+        response.Headers.ETag = version.ETag;
+        response.Headers.LastModified = version.LastUpdated.ToString("R", CultureInfo.InvariantCulture);
+    }
+
+    private static async Task WriteBundle(HttpContext http, SearchSet set)
+    {
+        var writer = http.Response.BodyWriter;
+        http.Response.StatusCode = StatusCodes.Status200OK;
+        http.Response.ContentType = ContentType;
+        Put(writer, $$"""{"resourceType":"Bundle","type":"searchset","total":{{set.Total.ToString(CultureInfo.InvariantCulture)}},"link":[{"relation":"self","url":"{{Escape(set.Self)}}"}""");
+        if (set.Next is not null) Put(writer, $$""",{"relation":"next","url":"{{Escape(set.Next)}}"}""");
+        Put(writer, "]");
+        var root = set.Self[..(set.Self.IndexOf("/fhir", StringComparison.Ordinal) + "/fhir".Length)];
+        var separator = ",\"entry\":[";
+        foreach (var (version, mode) in set.Matches.Select(m => (m, "match")).Concat(set.Included.Select(i => (i, "include"))))
+        {
+            Put(writer, $$"""{{separator}}{"fullUrl":"{{Escape(root)}}/{{version.Type}}/{{version.Id}}","resource":""");
+            Put(writer, version);
+            Put(writer, $",\"search\":{{\"mode\":\"{mode}\"}}}}");
+            separator = ",";
+            if (writer.UnflushedBytes > 64 * 1024) await writer.FlushAsync(http.RequestAborted);
+        }
+
+        if (set.Notes.Count > 0)
+        {
+            Put(writer, separator + "{\"resource\":");
+            using (var json = new Utf8JsonWriter(writer)) WriteOutcome(json, set.Notes);
+            Put(writer, ",\"search\":{\"mode\":\"outcome\"}}");
+            separator = ",";
+        }
+
+        Put(writer, separator == "," ? "]}" : "}");
+        await writer.FlushAsync(http.RequestAborted);
+    }
+
+    private static void WriteOutcome(Utf8JsonWriter json, IReadOnlyList<FhirIssue> issues)
+    {
+        json.WriteStartObject();
+        json.WriteString("resourceType", "OperationOutcome");
+        json.WriteStartArray("issue");
+        foreach (var issue in issues)
+        {
+            json.WriteStartObject();
+            json.WriteString("severity", issue.Severity);
+            json.WriteString("code", issue.Code);
+            json.WriteStartObject("details");
+            json.WriteString("text", issue.Details);
+            json.WriteEndObject();
+            if (issue.Path is { Length: > 0 })
+            {
+                json.WriteStartArray("expression");
+                json.WriteStringValue(issue.Path);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Put(PipeWriter writer, StoredVersion version)
+    {
+        writer.Write(version.Head.Span);
+        writer.Write(version.Tail.Span);
+        writer.Write("}"u8);
+    }
+
+    private static void Put(PipeWriter writer, string text) => Encoding.UTF8.GetBytes(text, writer);
+
+    private static string Escape(string text) => JsonEncodedText.Encode(text).ToString();
+}

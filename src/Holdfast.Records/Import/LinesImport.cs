@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using Holdfast.Records.Fhir;
+
+namespace Holdfast.Records.Import;
+
+/// <summary>
+/// Imports bulk-export NDJSON. The files hold one type each, so a patient's resources are spread over all of them: first
+/// every line is put to its patient (<see cref="PatientSpill"/>), what is of no patient goes in at once; then patient after
+/// patient is committed whole.
+/// </summary>
+internal sealed class LinesImport(ImportTarget target, ImportReport report, string spillFolder)
+{
+    public async Task Run(IReadOnlyList<InputFile> files, CancellationToken cancellation)
+    {
+        if (files.Count == 0) return;
+        using var spill = new PatientSpill(spillFolder, files.Sum(f => f.EstimatedBytes));
+        foreach (var file in files)
+        {
+            await Sort(file, spill, cancellation);
+            report.FileRead();
+        }
+
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(2, Environment.ProcessorCount), CancellationToken = cancellation };
+        for (var partition = 0; partition < spill.Partitions; partition++)
+        {
+            var patients = spill.Take(partition).GroupBy(PatientOf).Where(g => g.Key is not null);
+            await Parallel.ForEachAsync(patients, parallel, async (lines, cancel) => await One(lines.Key!, [.. lines], cancel));
+        }
+    }
+
+    private async Task Sort(InputFile file, PatientSpill spill, CancellationToken cancellation)
+    {
+        var provider = new List<(JsonDocument Json, ImportItem Item)>();
+        try
+        {
+            await using var stream = file.Open();
+            var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 1 << 16));
+            long number = 0;
+            while (await NextLine(reader, cancellation) is { } line)
+            {
+                number++;
+                if (line.Length > ImportLimits.LargestResource) report.Refuse(file.Path, $"line {number}", $"is longer than {ImportLimits.LargestResource / 1024 / 1024} MiB");
+                else if (line.AsSpan().Trim(" \t\r"u8).Length > 0) Place(file, number, line, spill, provider);
+                if (provider.Count >= ImportLimits.ProviderBatch) await PutProvider(provider, cancellation);
+            }
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            report.Refuse(file.Path, "file", $"cannot be read to its end ({(e is InvalidDataException ? "the compression is damaged" : e.Message)}); what came before is imported");
+        }
+
+        await PutProvider(provider, cancellation);
+    }
+
+    private void Place(InputFile file, long number, byte[] line, PatientSpill spill, List<(JsonDocument, ImportItem)> provider)
+    {
+        var (json, issues) = ResourceParser.ReadJson(line);
+        if (json is null)
+        {
+            report.Refuse(file.Path, $"line {number}", issues[0].Details);
+            return;
+        }
+
+        var type = ResourceParser.TypeOf(json.RootElement)!;
+        if (PatientOf(type, json.RootElement) is { } patient)
+        {
+            spill.Add(patient, file.Path, number, line);
+            json.Dispose();
+        }
+        else if (Compartment.MayBeProviders(type) && Examine(file.Path, number, json) is { } item)
+        {
+            provider.Add((json, item));
+        }
+        else
+        {
+            if (!Compartment.MayBeProviders(type)) report.Refuse(file.Path, $"line {number}", $"a {type} must name its patient as Patient/id");
+            json.Dispose();
+        }
+    }
+
+    private async Task One(string patientId, IReadOnlyList<SpilledLine> lines, CancellationToken cancellation)
+    {
+        var documents = new List<JsonDocument>();
+        try
+        {
+            var items = new List<ImportItem>();
+            foreach (var line in lines)
+            {
+                var json = JsonDocument.Parse(line.Json, new JsonDocumentOptions { MaxDepth = ResourceParser.DeepestNesting });
+                documents.Add(json);
+                if (Examine(line.File, line.Number, json) is { } item) items.Add(item);
+            }
+
+            if (items.Count == 0) return;
+            if (items.Find(i => i.Type == "Patient" && i.Id == patientId) is { } patient) await target.PutPatient(patient, items, map: null, cancellation);
+            else
+                foreach (var item in items) report.Refuse(item.File, item.Path, "its Patient is not in this input, or was refused; give both in one import");
+        }
+        finally
+        {
+            documents.ForEach(d => d.Dispose());
+        }
+    }
+
+    private ImportItem? Examine(string file, long number, JsonDocument json)
+    {
+        var problems = new ProblemList();
+        var item = ImportItem.Examine(file, $"line {number}", null, json.RootElement, problems);
+        problems.Tell(report);
+        return item;
+    }
+
+    private async Task PutProvider(List<(JsonDocument Json, ImportItem Item)> batch, CancellationToken cancellation)
+    {
+        await target.PutProvider(batch.ConvertAll(b => b.Item), map: null, cancellation);
+        batch.ForEach(b => b.Json.Dispose());
+        batch.Clear();
+    }
+
+    private static string? PatientOf(SpilledLine line)
+    {
+        using var json = JsonDocument.Parse(line.Json);
+        return PatientOf(ResourceParser.TypeOf(json.RootElement)!, json.RootElement);
+    }
+
+    private static string? PatientOf(string type, JsonElement resource)
+    {
+        if (type == "Patient") return resource.TryGetProperty("id"u8, out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+        return Compartment.Subjects(type, resource).Select(s => Compartment.PatientId(s.Reference)).FirstOrDefault(p => p is not null);
+    }
+
+    /// <summary>The next line without its end, or null at the end of the file. A line that is too long is cut just above the limit, and its rest skipped.</summary>
+    private static async Task<byte[]?> NextLine(PipeReader reader, CancellationToken cancellation)
+    {
+        byte[]? cut = null;
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellation);
+            var buffer = read.Buffer;
+            if (buffer.PositionOf((byte)'\n') is { } end)
+            {
+                var line = cut ?? buffer.Slice(0, end).ToArray();
+                reader.AdvanceTo(buffer.GetPosition(1, end));
+                return line;
+            }
+
+            if (read.IsCompleted)
+            {
+                var last = cut ?? (buffer.IsEmpty ? null : buffer.ToArray());
+                reader.AdvanceTo(buffer.End);
+                return last;
+            }
+
+            if (buffer.Length > ImportLimits.LargestResource)
+            {
+                cut ??= buffer.Slice(0, ImportLimits.LargestResource + 1).ToArray();
+                reader.AdvanceTo(buffer.End);
+            }
+            else reader.AdvanceTo(buffer.Start, buffer.End);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Holdfast.Records.Charts;
+using Holdfast.Records.Fhir;
+using Holdfast.Records.Fhir.Searching;
+using Holdfast.Records.Store;
+using Holdfast.Records.Tokens;
+using Holdfast.Wire;
+using Holdfast.Wire.Connections;
+using Holdfast.Wire.Statements;
+
+namespace Holdfast.Records;
+
+/// <summary>The FHIR server, the token endpoint and the chart application's files, as one web application.</summary>
+internal static class RecordsApp
+{
+    public static WebApplication Build(
+        RoleSettings settings, string folder, ChartKeys.ChartKeysClient keyholder, RowStore store, TimeProvider time, string? chartApp, bool quiet = false)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Holdfast.Records", EnvironmentName = Environments.Production, ContentRootPath = folder });
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Limits.LargestBody;
+            kestrel.Limits.MaxConcurrentConnections = 10_000;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 24 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            var (address, port) = Endpoint(settings.PublicListen);
+            kestrel.Listen(address, port, listen =>
+            {
+                if (settings.PublicCertificate.Length > 0) listen.UseHttps(Certificate(Path.Combine(folder, settings.PublicCertificate)));
+            });
+        });
+        builder.Logging.ClearProviders().SetMinimumLevel(quiet ? LogLevel.Error : LogLevel.Warning).AddFilter("Holdfast", quiet ? LogLevel.Error : LogLevel.Information)
+            .AddSimpleConsole(line => line.SingleLine = true);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+        builder.Services.AddSingleton(settings).AddSingleton(time).AddSingleton(store).AddSingleton(keyholder);
+        builder.Services.AddSingleton<KeyholderClient>().AddSingleton<SharedCharts>().AddSingleton<ChartWriter>().AddSingleton<FirstPatient>().AddSingleton<ChartDoor>();
+        builder.Services.AddSingleton<GrantEndings>().AddHostedService(services => services.GetRequiredService<GrantEndings>());
+        builder.Services.AddSingleton<ReportedViews>().AddHostedService(services => services.GetRequiredService<ReportedViews>());
+        builder.Services.AddHostedService<GrantExpiry>();
+        builder.Services.AddSingleton<DpopProofs>().AddSingleton(new DpopReplay(time)).AddSingleton<GrantGuard>().AddSingleton<PageLinks>();
+
+        var app = builder.Build();
+        app.UseMiddleware<Failures>();
+        app.UseMiddleware<Headers>();
+        app.UseRouting();
+        Health.Map(app, settings);
+        SmartConfiguration.Map(app);
+        Metadata.Map(app, settings, time);
+        Token.Map(app);
+        Revoke.Map(app);
+        if (chartApp is not null) ChartAppFiles.Map(app, chartApp);
+        MapFhir(app);
+        return app;
+    }
+
+    private static void MapFhir(WebApplication app)
+    {
+        var fhir = app.MapGroup("/fhir").AddEndpointFilter(app.Services.GetRequiredService<GrantGuard>());
+        Everything.Map(fhir);
+        Read.Map(fhir);
+        Search.Map(fhir);
+        Create.Map(fhir);
+        Update.Map(fhir);
+        Elsewhere.Map(fhir);
+    }
+
+    private static (IPAddress Address, int Port) Endpoint(string listen)
+    {
+        var colon = listen.LastIndexOf(':');
+        var host = colon < 0 ? "" : listen[..colon].Trim('[', ']');
+        var address = host is "localhost" ? IPAddress.Loopback : host is "*" ? IPAddress.IPv6Any : IPAddress.TryParse(host, out var parsed) ? parsed : null;
+        if (address is null || !ushort.TryParse(listen[(colon + 1)..], out var port)) throw new SettingsException($"publicListen must be an address and a port such as 127.0.0.1:8443, not {listen}.");
+        return (address, port);
+    }
+
+    private static X509Certificate2 Certificate(string path) =>
+        File.Exists(path) ? X509Certificate2.CreateFromPemFile(path, path) : throw new SettingsException($"{path} is missing: publicCertificate names a PEM file with certificate and key.");
+}

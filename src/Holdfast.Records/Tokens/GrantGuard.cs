@@ -1,0 +1,63 @@
+using Holdfast.Records.Charts;
+using Holdfast.Records.Fhir;
+using Holdfast.Wire.Connections;
+using Holdfast.Wire.Statements;
+
+namespace Holdfast.Records.Tokens;
+
+/// <summary>
+/// Stands before every FHIR route but the public ones: a live access token, and a DPoP proof (RFC 9449 §7) by the key
+/// that it is bound to, for this method and address, used once. Without them: 401 with a challenge.
+/// </summary>
+internal sealed class GrantGuard(ChartDoor door, RoleSettings settings, DpopProofs proofs, DpopReplay replay, TimeProvider time) : IEndpointFilter
+{
+    private const string Scheme = "DPoP ";
+    private const string Key = "Holdfast.LiveGrant";
+
+    /// <summary>The grant of a request that has passed.</summary>
+    public static LiveGrant Of(HttpContext http) => (LiveGrant)http.Items[Key]!;
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        if (Admit(http) is { } refusal)
+        {
+            http.Response.Headers.WWWAuthenticate = refusal.Challenge;
+            await FhirHttp.WriteOutcome(http, StatusCodes.Status401Unauthorized, [new FhirIssue("login", refusal.Details)]);
+            return Results.Empty;
+        }
+
+        return await next(context);
+    }
+
+    private sealed record Refusal(string Challenge, string Details);
+
+    private Refusal? Admit(HttpContext http)
+    {
+        var authorization = http.Request.Headers.Authorization.ToString();
+        if (authorization.Length == 0) return new Refusal("DPoP algs=\"ES256\"", "Send an access token: Authorization: DPoP <token>, with a DPoP proof. /fhir/.well-known/smart-configuration says where to get one.");
+        if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return Refuse("invalid_token", "Access tokens here are bound to a key: send Authorization: DPoP <token>, not Bearer, with a DPoP proof.");
+        var token = authorization[Scheme.Length..].Trim();
+        if (door.Find(token) is not { } live)
+            return Refuse("invalid_token", "The access token is unknown, has expired, or its grant has ended. Refresh it, or open the chart again from the desk.");
+        if (http.Request.Headers["DPoP"] is not [{ } proof])
+            return Refuse("invalid_dpop_proof", "Send exactly one DPoP header with a proof for this request.");
+        var uri = settings.RecordsOrigin + http.Request.PathBase.ToUriComponent() + http.Request.Path.ToUriComponent();
+        return proofs.Verify(proof, http.Request.Method, uri, token, time.GetUtcNow()) switch
+        {
+            DpopOutcome.Refused refused => Refuse("invalid_dpop_proof", $"The DPoP proof does not fit: {refused.Detail}."),
+            DpopOutcome.Accepted accepted when accepted.Jkt != live.ClientKey => Refuse("invalid_token", "The access token is bound to another key than the one that made the DPoP proof."),
+            DpopOutcome.Accepted accepted when !replay.TryUse(accepted) => Refuse("invalid_dpop_proof", "The DPoP proof was used before. Make a new one for each request."),
+            _ => Pass(http, live),
+        };
+    }
+
+    private static Refusal? Pass(HttpContext http, LiveGrant live)
+    {
+        http.Items[Key] = live;
+        return null;
+    }
+
+    private static Refusal Refuse(string error, string details) => new($"DPoP error=\"{error}\", algs=\"ES256\"", details);
+}

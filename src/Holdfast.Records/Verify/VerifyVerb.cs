@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Holdfast.Ledger;
+using Holdfast.Records.Store;
+using Holdfast.Wire;
+using Holdfast.Wire.Connections;
+using Holdfast.Wire.Records;
+
+namespace Holdfast.Records.Verify;
+
+/// <param name="Folder">The records role's folder.</param>
+/// <param name="Ledger">The keyholder's ledger folder, or the watch's copy.</param>
+internal sealed record VerifyOptions(string Folder, string Ledger, bool Json)
+{
+    public static VerifyOptions? Parse(string folder, string[] rest) => rest switch
+    {
+        ["--ledger", var ledger] => new(folder, ledger, false),
+        ["--ledger", var ledger, "--json"] => new(folder, ledger, true),
+        ["--json", "--ledger", var ledger] => new(folder, ledger, true),
+        _ => null,
+    };
+}
+
+/// <summary>
+/// <c>verify</c>, offline and without keys: every row that the ledger's heads name is in the store, and its body has the
+/// hash that they name. Rows beyond a head, or beside its chain, are writes that were never acknowledged, and no fault;
+/// a row whose body does not fit its own key in the store is.
+/// </summary>
+internal static class VerifyVerb
+{
+    /// <summary>Faults that are named one by one; the rest is counted.</summary>
+    private const int MostNamed = 20;
+
+    /// <summary>Charts between two lines of progress.</summary>
+    private const int ProgressEvery = 200;
+
+    public static async Task<int> Run(VerifyOptions options)
+    {
+        var settings = RoleSettings.Load(options.Folder, "records");
+        InstallationId.TryParse(settings.Installation, out var installation);
+        await using var store = RowStore.Open(options.Folder);
+        var faults = new List<string>();
+        Dictionary<ChartId, ExpectedChain> chains;
+        try
+        {
+            chains = ReadHeads(installation, options.Ledger, faults);
+        }
+        catch (Exception e) when (e is LedgerException or JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
+        {
+            throw new SettingsException($"The ledger in {options.Ledger} cannot be read: {e.Message}");
+        }
+
+        var (charts, rows) = (0, 0L);
+        foreach (var chart in chains.Keys.Union(store.Charts()).OrderBy(c => c.ToString(), StringComparer.Ordinal))
+        {
+            rows += Compare(chart, chains.GetValueOrDefault(chart), store, faults);
+            if (++charts % ProgressEvery == 0 && !Console.IsErrorRedirected) await Console.Error.WriteAsync($"\r{charts} charts, {rows} rows");
+        }
+
+        if (!Console.IsErrorRedirected && charts >= ProgressEvery) await Console.Error.WriteLineAsync();
+        return await Report(options, charts, rows, faults);
+    }
+
+    private static Dictionary<ChartId, ExpectedChain> ReadHeads(InstallationId installation, string ledger, List<string> faults)
+    {
+        var chains = new Dictionary<ChartId, ExpectedChain>();
+        foreach (var (index, bytes) in new LedgerReader(ledger).ReadEntries(0, long.MaxValue))
+        {
+            using var entry = JsonDocument.Parse(bytes);
+            if (entry.RootElement.GetProperty("kind").GetString() != "head") continue;
+            if (!ChartId.TryParse(entry.RootElement.GetProperty("chart").GetString(), out var chart)) throw new FormatException($"entry {index} names no chart.");
+            if (!chains.TryGetValue(chart, out var chain)) chains[chart] = chain = new ExpectedChain(installation, chart);
+            if (chain.Follow(entry.RootElement) is { } wrong) faults.Add($"ledger entry {index} of chart {chart} {wrong}");
+        }
+
+        return chains;
+    }
+
+    private static long Compare(ChartId chart, ExpectedChain? expected, RowStore store, List<string> faults)
+    {
+        var present = store.Read(chart, 0, long.MaxValue).ToLookup(r => r.Sequence);
+        for (var sequence = 1L; sequence <= (expected?.BodyHashes.Count ?? 0); sequence++)
+        {
+            var hash = expected!.BodyHashes[(int)(sequence - 1)];
+            if (present[sequence].Any(r => r.Hash.AsSpan().SequenceEqual(hash) && Fits(r))) continue;
+            var kind = !present[sequence].Any() ? "is missing" : present[sequence].All(Fits) ? "was replaced by another row" : "was edited";
+            faults.Add($"chart {chart}: row {sequence} {kind}");
+        }
+
+        foreach (var row in present.SelectMany(r => r))
+            if (!Fits(row) && (expected is null || row.Sequence > expected.BodyHashes.Count))
+                faults.Add($"chart {chart}: row {row.Sequence}, which is on no chain, was edited");
+        return expected?.BodyHashes.Count ?? 0;
+    }
+
+    private static bool Fits(ChartRow row) =>
+        SHA256.HashData(row.Body).AsSpan().SequenceEqual(row.Hash) && SealedRecord.TryReadHeader(row.Body, out var header) && header.Sequence == row.Sequence;
+
+    private static async Task<int> Report(VerifyOptions options, int charts, long rows, List<string> faults)
+    {
+        if (options.Json)
+            Console.WriteLine(JsonSerializer.Serialize(new { verified = "records", ok = faults.Count == 0, charts, rows, faults = faults.Count, first = faults.FirstOrDefault() }));
+        else if (faults.Count == 0) Console.WriteLine($"Records: {rows} rows of {charts} charts are as the ledger says.");
+        if (faults.Count == 0) return 0;
+        foreach (var fault in faults.Skip(1).Take(MostNamed)) await Console.Error.WriteLineAsync(fault);
+        await Console.Error.WriteLineAsync($"Records: {faults[0]}; {faults.Count} faults in all. Restore the record store from a backup that `verify` passes.");
+        return 1;
+    }
+}
