@@ -1,0 +1,12 @@
+using Holdfast.Bench;
+
+// What is fast, and how that is shown. Build with -c Release; numbers of a busy or debug machine say nothing.
+switch (args)
+{
+    case ["ledger", .. var rest]:
+        await LedgerBench.Run(rest.Length > 0 ? rest[0] : Path.GetTempPath());
+        return 0;
+    default:
+        Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Holdfast.Bench -- ledger [FOLDER ON THE DISK TO MEASURE]");
+        return 2;
+}
