@@ -24,7 +24,6 @@ internal static partial class BrowserModule
     [JSImport("reload", Name)] public static partial void Reload();
     [JSImport("print", Name)] public static partial void Print();
 
-    [JSImport("remember", Name)] public static partial void Remember(string pending);
     [JSImport("takeRemembered", Name)] public static partial string? TakeRemembered();
 
     [JSImport("language", Name)] public static partial string Language();

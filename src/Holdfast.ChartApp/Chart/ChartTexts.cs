@@ -13,7 +13,7 @@ internal static class ChartTexts
     public static readonly Text Plan = new("Care plan", "Plan de soins");
     public static readonly Text PlanTab = new("Plan", "Plan");
     public static readonly Text Write = new("Write", "Rédiger");
-    public static readonly Text CloseChart = new("Close chart", "Fermer le dossier");
+    public static readonly Text CloseChart = new("Close chart", "Fermer");
     public static readonly Text Print = new("Print", "Imprimer");
     public static readonly Text Loading = new("Loading", "Chargement");
     public static readonly Text ShowMore = new("Show {0} more", "Afficher {0} de plus");
@@ -115,10 +115,10 @@ internal static class ChartTexts
     public static readonly Text NinetyDays = new("last 90 days", "90 derniers jours");
     public static readonly Text NoneInWindow = new("None in the last 90 days.", "Aucune valeur depuis 90 jours.");
     public static readonly Text UsualRange = new("Shaded: usual range of an adult at rest", "Zone ombrée : valeurs usuelles d’un adulte au repos");
-    public static readonly Text OutsideUsual = new("outside the usual range", "hors des valeurs usuelles");
-    public static readonly Text Values = new("Values", "Valeurs");
+    public static readonly Text AboveUsual = new("above usual", "au-dessus");
+    public static readonly Text BelowUsual = new("below usual", "en dessous");
+    public static readonly Text AllValues = new("All values as a table", "Toutes les valeurs en tableau");
     public static readonly Text Date = new("Date", "Date");
-    public static readonly Text Value = new("Value", "Valeur");
     public static readonly Text PlotWords = new("{0} readings in the last 90 days; the last is {1}.", "{0} mesures depuis 90 jours ; la dernière est {1}.");
     public static readonly Text PlotRange = new("Lowest {0}, highest {1}.", "La plus basse : {0}, la plus haute : {1}.");
 }

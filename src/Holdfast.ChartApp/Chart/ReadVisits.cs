@@ -98,6 +98,19 @@ internal static class ReadVisits
     {
         if (attachment.Text("contentType")?.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase) != true) return null;
         if (attachment.Get("data") is not { ValueKind: JsonValueKind.String } data || !data.TryGetBytesFromBase64(out var bytes)) return null;
-        return bytes.Length > MaximumAttachmentBytes ? null : Encoding.UTF8.GetString(bytes).Trim();
+        return bytes.Length > MaximumAttachmentBytes ? null : WithoutGaps(Encoding.UTF8.GetString(bytes));
+    }
+
+    /// <summary>Machine-made notes have runs of empty lines; one is enough for the eye.</summary>
+    private static string WithoutGaps(string text)
+    {
+        var kept = new StringBuilder(text.Length);
+        var empty = 0;
+        foreach (var line in text.Trim().AsSpan().EnumerateLines())
+        {
+            empty = line.IsWhiteSpace() ? empty + 1 : 0;
+            if (empty <= 1) kept.Append(line.TrimEnd()).Append('\n');
+        }
+        return kept.ToString().TrimEnd();
     }
 }

@@ -18,9 +18,6 @@ internal static class DpopProof
         return $"{signed}.{await key.Sign(signed)}";
     }
 
-    /// <summary>RFC 7638 thumbprint of the key, base64url: the dpop_jkt of an authorization request.</summary>
-    public static async Task<string> Thumbprint(IProofKey key) => Encodings.HashOf(await key.PublicJwk());
-
     private static string Payload(string method, Uri address, DateTimeOffset now, string? accessToken)
     {
         using var buffer = new MemoryStream();

@@ -33,8 +33,8 @@ internal static class StartTexts
     public static readonly Text OneDraft = new("{0} note that was not sent is kept, sealed, on this device.", "{0} note non envoyée est conservée, scellée, sur cet appareil.");
     public static readonly Text Drafts = new("{0} notes that were not sent are kept, sealed, on this device.", "{0} notes non envoyées sont conservées, scellées, sur cet appareil.");
     public static readonly Text DraftsWhere = new(
-        "They appear again when their author opens the same chart.",
-        "Elles réapparaissent quand leur auteur rouvre le même dossier.");
+        "What is kept appears again when its author opens the same chart.",
+        "Ce qui est conservé réapparaît quand son auteur rouvre le même dossier.");
     public static readonly Text LockedHead = new("The chart was closed", "Le dossier a été fermé");
     public static readonly Text LockedIdle = new(
         "Nobody used it for {0} minutes, so it was put away. Drafts are kept on this device.",

@@ -7,15 +7,16 @@ namespace Holdfast.ChartApp.Launch;
 /// <summary>What becomes of an address that the application was opened with.</summary>
 internal abstract record StartOutcome
 {
-    /// <summary>On to the desk, to authorize. <paramref name="Pending"/> is kept in this tab until the answer.</summary>
-    public sealed record Leave(string Address, PendingAuthorization Pending) : StartOutcome;
     public sealed record Opened(Grant Grant, SmartConfiguration Configuration) : StartOutcome;
     /// <summary>Opened by itself, or reloaded. <paramref name="Desk"/> is null when the server could not be asked.</summary>
     public sealed record NoLaunch(Uri? Desk) : StartOutcome;
     public sealed record Refused(Text Why, string? ServerWords, Uri? Desk) : StartOutcome;
 }
 
-/// <summary>The SMART App Launch, from the first address to a grant.</summary>
+/// <summary>
+/// The second half of the SMART App Launch, from the desk's answer to a grant. The first half, on to the desk, is
+/// wwwroot/start.js; a launch that is still here was not fit to be followed, and this says why.
+/// </summary>
 internal sealed class Startup(HttpClient http, IProofKey key, ServerClock clock, Uri appBase)
 {
     private Uri Origin => new(appBase.GetLeftPart(UriPartial.Authority));
@@ -29,30 +30,21 @@ internal sealed class Startup(HttpClient http, IProofKey key, ServerClock clock,
     /// <param name="remembered">What this tab remembered before it left for the desk; already forgotten there.</param>
     public async Task<StartOutcome> Start(QueryString query, PendingAuthorization? remembered)
     {
-        if (query["iss"] is { } issuer && query["launch"] is not null && !IsOwnServer(issuer))
-            return new StartOutcome.Refused(StartTexts.OtherServer, null, null);
-
         var configuration = await ReadConfiguration();
         if (configuration is null)
             return query["launch"] is null && query["code"] is null && query["error"] is null
                 ? new StartOutcome.NoLaunch(null)
                 : new StartOutcome.Refused(StartTexts.NoConfiguration, null, null);
 
-        if (query["launch"] is { } launch && query["iss"] is not null) return await Authorize(configuration, launch);
+        if (query["launch"] is not null && !IsOwnServer(query["iss"]))
+            return new StartOutcome.Refused(StartTexts.OtherServer, null, configuration.Desk);
+        if (query["launch"] is not null) return new StartOutcome.Refused(StartTexts.NoAnswer, null, configuration.Desk);
         if (query["error"] is not null) return new StartOutcome.Refused(StartTexts.NotGranted, query["error_description"], configuration.Desk);
         if (query["code"] is { } code) return await Redeem(configuration, query, code, remembered);
         return new StartOutcome.NoLaunch(configuration.Desk);
     }
 
-    private bool IsOwnServer(string issuer) => issuer.TrimEnd('/') == FhirBase.ToString().TrimEnd('/');
-
-    private async Task<StartOutcome> Authorize(SmartConfiguration configuration, string launch)
-    {
-        var pending = PendingAuthorization.New();
-        var thumbprint = await DpopProof.Thumbprint(key);
-        return new StartOutcome.Leave(
-            AuthorizationRequest.Address(configuration, pending, FhirBase.ToString().TrimEnd('/'), RedirectUri, launch, thumbprint), pending);
-    }
+    private bool IsOwnServer(string? issuer) => issuer?.TrimEnd('/') == FhirBase.ToString().TrimEnd('/');
 
     private async Task<StartOutcome> Redeem(SmartConfiguration configuration, QueryString query, string code, PendingAuthorization? remembered)
     {

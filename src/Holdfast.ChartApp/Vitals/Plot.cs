@@ -11,8 +11,8 @@ internal readonly record struct PlotTick(double Y, decimal Value);
 internal sealed record Plot(
     IReadOnlyList<PlotPoint> Line, IReadOnlyList<PlotPoint> SecondLine, IReadOnlyList<(double Top, double Height)> Bands, IReadOnlyList<PlotTick> Ticks)
 {
-    public const double Width = 320, Height = 132;
-    public const double Left = 34, Right = 312, Top = 8, Bottom = 110;
+    public const double Width = 230, Height = 96;
+    public const double Left = 30, Right = 223, Top = 6, Bottom = 76;
 
     /// <summary>The scale holds every reading and, where there is one, the usual band, so that the eye has its measure.</summary>
     public static Plot Draw(VitalSeries series, bool withBand)
@@ -44,7 +44,7 @@ internal sealed record Plot(
     private static decimal Step(decimal range)
     {
         if (range <= 0) return 1;
-        const decimal wantedLines = 4;
+        const decimal wantedLines = 3;
         var raw = range / wantedLines;
         var magnitude = 1m;
         while (magnitude * 10 <= raw) magnitude *= 10;

@@ -43,6 +43,16 @@ internal sealed record VitalSeries(VitalKind Kind, DateTimeOffset From, DateTime
         return systolic is null ? null : new Reading(when.Start, systolic.Value, diastolic);
     }
 
+    /// <summary>1 when the last reading lies above the usual band, -1 below; null inside, and where there is no band.</summary>
+    public int? Judged() => Judged(0, Last.Value) ?? (Last.Second is { } second ? Judged(1, second) : null);
+
+    private int? Judged(int part, decimal value) => Kind.Parts[part].Usual switch
+    {
+        { } usual when value > usual.High => 1,
+        { } usual when value < usual.Low => -1,
+        _ => null,
+    };
+
     /// <summary>"132/78", "36.8": as it is said, without the unit.</summary>
     public static string Words(Reading reading, Wording wording) =>
         reading.Second is { } second ? $"{wording.Number(reading.Value)}/{wording.Number(second)}" : wording.Number(reading.Value);

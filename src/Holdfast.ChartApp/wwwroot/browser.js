@@ -1,5 +1,5 @@
 // What only the browser can do for the chart application: keys that no script can read, sealed drafts, the address bar,
-// signal and idleness. Called from C# (Browser/BrowserModule.cs). Nothing here knows what a chart is.
+// signal and idleness. Called from C# (Browser/BrowserModule.cs) and from start.js. Nothing here knows what a chart is.
 
 const DATABASE = 'holdfast-chart';
 const VERSION = 1;
