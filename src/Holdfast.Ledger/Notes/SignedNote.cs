@@ -58,11 +58,11 @@ public sealed class SignedNote
 
     internal static SignedNote Of(string text, params NoteSignature[] signatures) => new(text, signatures);
 
-    /// <summary>The same note with further signatures; those already there are not repeated.</summary>
-    public SignedNote With(IEnumerable<NoteSignature> more)
+    /// <summary>The same note with further signatures. A key has one: the newer takes the older's place, so that a witness asked every few seconds does not fill the note.</summary>
+    public SignedNote With(IReadOnlyCollection<NoteSignature> more)
     {
-        var present = Signatures.Select(s => s.ToString()).ToHashSet();
-        return new SignedNote(Text, [.. Signatures, .. more.Where(s => present.Add(s.ToString()))]);
+        var keys = more.Select(s => (s.Name, s.KeyId)).ToHashSet();
+        return new SignedNote(Text, [.. Signatures.Where(s => !keys.Contains((s.Name, s.KeyId))), .. more]);
     }
 
     public override string ToString() => $"{Text}\n{string.Concat(Signatures)}";

@@ -59,7 +59,7 @@ public sealed class WitnessClient(HttpClient http, NoteVerifier witness)
     {
         switch (answer.Status)
         {
-            case 200 when SignedNote.TryParseSignatures(answer.Body, out var lines) && note.With(lines) is var cosigned && cosigned.Check(witness) == NoteSignatureState.Good:
+            case 200 when SignedNote.TryParseSignatures(answer.Body, out var lines) && note.With(Own(lines)) is var cosigned && cosigned.Check(witness) == NoteSignatureState.Good:
                 _seen = checkpoint.Size;
                 return new WitnessOutcome.Cosigned(checkpoint.Size, cosigned);
             case 200:
@@ -75,6 +75,9 @@ public sealed class WitnessClient(HttpClient http, NoteVerifier witness)
                 return new WitnessOutcome.Silent($"The witness answered {answer.Status}.");
         }
     }
+
+    // One line of the witness's own: it has no say in what else our note carries.
+    private List<NoteSignature> Own(IReadOnlyList<NoteSignature> lines) => [.. lines.Where(line => line.Name == witness.Name && line.KeyId == witness.KeyId).Take(1)];
 
     private async Task<WitnessAnswer> Post(WitnessRequest request, CancellationToken cancellation)
     {

@@ -250,6 +250,38 @@ public sealed class WitnessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_witness_asked_again_and_again_at_night_does_not_fill_the_checkpoint()
+    {
+        await _ledger.Fill(5);
+        var witness = Witness();
+        using var http = Http(body => witness.AddCheckpoint(body));
+        await using var writer = _ledger.Open();
+        var client = new WitnessClient(http, _cosigner.Verifier);
+        for (var night = 0; night < 100; night++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(3));
+            Assert.IsType<WitnessOutcome.Cosigned>(await client.Submit(writer, default));
+        }
+
+        // The last to be filed may still be on its way; whichever it is, there is one.
+        while (writer.WitnessedCheckpoint is null) await Task.Delay(10);
+        Assert.True(SignedNote.TryParse(writer.WitnessedCheckpoint, out var note));
+        Assert.Equal(2, note.Signatures.Count);
+        Assert.Equal(2, SignedNote.TryParse(File.ReadAllText(Directory.GetFiles(Folder).Single()), out var kept) ? kept.Signatures.Count : 0);
+    }
+
+    [Fact]
+    public async Task A_witness_that_answers_with_lines_of_others_does_not_fill_the_checkpoint()
+    {
+        await _ledger.Fill(5);
+        await using var writer = _ledger.Open();
+        Assert.True(SignedNote.TryParse(writer.PublishedCheckpoint, out var note));
+        var others = Enumerable.Range(0, 63).Select(i => new NoteSignature($"example.com/{i}", 1, new byte[72]).ToString());
+        using var http = Http(_ => new WitnessAnswer(200, "", string.Concat(others) + _cosigner.Cosign(note.Text, _time.GetUtcNow())));
+        Assert.Equal(2, Assert.IsType<WitnessOutcome.Cosigned>(await new WitnessClient(http, _cosigner.Verifier).Submit(writer, default)).Note.Signatures.Count);
+    }
+
+    [Fact]
     public async Task A_keyholder_restored_from_a_backup_is_told_that_its_witness_saw_more()
     {
         await _ledger.Fill(5);
