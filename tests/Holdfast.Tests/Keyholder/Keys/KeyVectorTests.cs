@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Keys;
+using Holdfast.Keyholder.Ledger;
 using Holdfast.Wire;
 using Holdfast.Wire.Records;
 
@@ -80,6 +82,33 @@ public sealed class KeyVectorTests : IDisposable
         var name = SealedBox.Open(key, "holdfast/staff-name/v1"u8, vector.Hex("person"), box);
         Assert.Equal(vector.Text("name"), Encoding.UTF8.GetString(name!));
         Assert.Null(SealedBox.Open(key, "holdfast/passkey-label/v1"u8, vector.Hex("person"), box));
+    }
+
+    [Fact]
+    public void The_stores_digest_is_the_documents_in_whatever_order_the_rows_came()
+    {
+        var vector = _vectors.GetProperty("storeDigest");
+        using var key = _root.For(KeyUse.StoreDigest, _installation);
+        var digest = new StoreDigest(key);
+        Assert.Equal(vector.Text("empty"), digest.Published());
+        var rows = vector.GetProperty("rows").EnumerateArray().Select(row => digest.RowOf(row.Text("kind"), row.Text("key"), row.Hex("value"))).ToList();
+        foreach (var row in rows) digest.Add(row);
+        Assert.Equal(vector.Text("store"), digest.Published());
+        digest.Remove(rows[0]);
+        Assert.NotEqual(vector.Text("store"), digest.Published());
+        digest.Add(rows[0]);
+        Assert.Equal(vector.Text("store"), digest.Published());
+    }
+
+    [Fact]
+    public void A_refresh_token_is_the_documents()
+    {
+        var vector = _vectors.GetProperty("refreshToken");
+        using var key = _root.For(KeyUse.RefreshTokens, _installation);
+        var (grant, serial) = (GrantId.From(vector.Hex("grant")), vector.GetProperty("serial").GetInt32());
+        Assert.Equal(vector.Text("token"), new AccessTokens(key).Refresh(grant, serial));
+        Assert.Equal((grant, serial), new AccessTokens(key).ReadRefresh(vector.Text("token")));
+        Assert.Null(new AccessTokens(key).ReadRefresh(vector.Text("token")[..^1] + "A"));
     }
 
     private ChartRoot Root()
