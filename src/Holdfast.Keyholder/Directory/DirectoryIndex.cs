@@ -23,8 +23,6 @@ internal sealed class DirectoryIndex
 
     private sealed record Person(ChartId Chart, FoldedName Name, int BirthDay, string System, string Number);
 
-    public int Count => _slots.Count;
-
     /// <summary>Adds the chart's entry, or puts it in place of its former one. The fields were checked (<see cref="DirectoryRules"/>).</summary>
     /// <exception cref="InvalidOperationException">The health number is another chart's: ask <see cref="HolderOf"/> first.</exception>
     public void Put(ChartId chart, DirectoryFields fields)

@@ -25,9 +25,6 @@ internal abstract class CredentialKey
 
     private const int KtyLabel = 1, AlgLabel = 3, KtyOkp = 1, KtyEc2 = 2, KtyRsa = 3, CrvEd25519 = 6;
 
-    /// <summary>COSE algorithm identifiers, in the order in which Holdfast offers them to a browser.</summary>
-    public static IReadOnlyList<int> Algorithms { get; } = [-7, -8, -257, -35, -36];
-
     /// <summary>Is this the key's signature over the data? False for whatever is not a signature.</summary>
     public abstract bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature);
 
