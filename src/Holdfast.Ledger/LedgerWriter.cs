@@ -28,15 +28,16 @@ public sealed class LedgerWriter : IAsyncDisposable
     private readonly WriteAheadJournal _journal;
     private readonly LedgerPublisher _publisher;
     private readonly Thread _thread;
+    private readonly long _maxBytesHeld;
     private readonly TaskCompletionSource<LedgerException> _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private List<PendingAppend> _queue = [];
     private long _next;
     private long _size;
     private bool _closing;
 
-    private LedgerWriter(IDisposable folderLock, WriteAheadJournal journal, LedgerPublisher publisher)
+    private LedgerWriter(IDisposable folderLock, WriteAheadJournal journal, LedgerPublisher publisher, long maxBytesHeld)
     {
-        (_folderLock, _journal, _publisher) = (folderLock, journal, publisher);
+        (_folderLock, _journal, _publisher, _maxBytesHeld) = (folderLock, journal, publisher, maxBytesHeld);
         _next = _size = journal.NextIndex;
         _thread = new Thread(CommitLoop) { IsBackground = true, Name = "ledger commit" };
         publisher.Start(Break, note => CheckpointPublished?.Invoke(note));
@@ -69,10 +70,10 @@ public sealed class LedgerWriter : IAsyncDisposable
     /// <exception cref="LedgerException">Anything is in doubt; the message names the mend.</exception>
     public static LedgerWriter Open(string folder, NoteSigner signer, TimeProvider time) => Open(folder, signer, time, new StorageFiles());
 
-    internal static LedgerWriter Open(string folder, NoteSigner signer, TimeProvider time, StorageFiles files)
+    internal static LedgerWriter Open(string folder, NoteSigner signer, TimeProvider time, StorageFiles files, long maxBytesHeld = MaxBytesHeld)
     {
         var opened = LedgerOpening.Open(folder, signer, files);
-        return new LedgerWriter(opened.Lock, opened.Journal, new LedgerPublisher(opened, signer, time));
+        return new LedgerWriter(opened.Lock, opened.Journal, new LedgerPublisher(opened, signer, time), maxBytesHeld);
     }
 
     /// <summary>
@@ -91,7 +92,7 @@ public sealed class LedgerWriter : IAsyncDisposable
         {
             if (_broken.Task.IsCompleted) throw new LedgerException("The ledger is broken; nothing can be appended. " + _broken.Task.Result.Message);
             if (_closing) throw new LedgerException("The ledger is closed; nothing can be appended.");
-            if (_publisher.BytesHeld > MaxBytesHeld) throw new LedgerException("The disk does not keep up with the ledger. Wait, and find out what slows it.");
+            if (_publisher.BytesHeld > _maxBytesHeld) throw new LedgerException("The disk does not keep up with the ledger. Wait, and find out what slows it.");
             var pending = new PendingAppend(_next++, entryCopy, attachmentCopy);
             _publisher.Hold(pending.Bytes);
             _queue.Add(pending);

@@ -121,6 +121,80 @@ public sealed class LedgerWriterTests : IDisposable
         await using var writer = Open();
     }
 
+    /// <summary>A disk that takes its time until it is let go.</summary>
+    private sealed class SlowFiles : StorageFiles
+    {
+        public ManualResetEventSlim Go { get; } = new();
+
+        public override void Flush(Microsoft.Win32.SafeHandles.SafeFileHandle file)
+        {
+            Go.Wait();
+            base.Flush(file);
+        }
+    }
+
+    [Fact]
+    public async Task A_disk_that_does_not_keep_up_makes_callers_wait_and_then_refuses_them()
+    {
+        _ledger.Create();
+        var disk = new SlowFiles();
+        await using var writer = LedgerWriter.Open(Root, _ledger.Signer, TimeProvider.System, disk, maxBytesHeld: 10_000);
+        var waiting = new List<Task<long>>();
+        var refusal = await Assert.ThrowsAsync<LedgerException>(async () =>
+        {
+            while (waiting.Count < 100) waiting.Add(writer.Append(new byte[500], new byte[500]));
+            await Task.WhenAll(waiting);
+        });
+        Assert.Contains("does not keep up", refusal.Message);
+        Assert.InRange(waiting.Count, 10, 12);
+        Assert.DoesNotContain(waiting, task => task.IsCompleted);
+        disk.Go.Set();
+        Assert.Equal(Enumerable.Range(0, waiting.Count).Select(i => (long)i), await Task.WhenAll(waiting));
+        await writer.WaitForCheckpoint(waiting.Count, default);
+        while (true)
+        {
+            // What is held is given back just after the checkpoint is there.
+            try
+            {
+                Assert.Equal(waiting.Count, await writer.Append("again"u8.ToArray(), default));
+                break;
+            }
+            catch (LedgerException)
+            {
+                await Task.Delay(5);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task When_the_disk_fails_everybody_who_waits_is_told_and_nothing_is_accepted_any_more()
+    {
+        _ledger.Create();
+        var disk = new FailingFiles();
+        await using var writer = LedgerWriter.Open(Root, _ledger.Signer, TimeProvider.System, disk);
+        Assert.Equal(0, await writer.Append("kept"u8.ToArray(), default));
+        await writer.WaitForCheckpoint(1, default);
+        disk.Fails = true;
+        var waiting = Enumerable.Range(0, 20).Select(async _ => await writer.Append("lost"u8.ToArray(), default)).ToList();
+        foreach (var task in waiting) await Assert.ThrowsAsync<LedgerException>(() => task);
+        disk.Fails = false;
+        Assert.Contains("Mend the disk", (await writer.Broken.WaitAsync(TimeSpan.FromSeconds(10))).Message);
+        await Assert.ThrowsAsync<LedgerException>(() => writer.Append("later"u8.ToArray(), default));
+        await Assert.ThrowsAsync<LedgerException>(() => writer.WaitForCheckpoint(2, default).WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(1, writer.Size);
+    }
+
+    private sealed class FailingFiles : StorageFiles
+    {
+        public volatile bool Fails;
+
+        public override void Flush(Microsoft.Win32.SafeHandles.SafeFileHandle file)
+        {
+            if (Fails) throw new IOException("No space left on device.");
+            base.Flush(file);
+        }
+    }
+
     [Fact]
     public async Task A_checkpoint_is_published_soon_and_announced()
     {
