@@ -1,0 +1,156 @@
+using System.Text.Json;
+using Holdfast.Keyholder.Running;
+using Holdfast.Ledger;
+using Holdfast.Wire;
+using Holdfast.Wire.Connections;
+using Holdfast.Wire.Statements;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Holdfast.Tests.Keyholder.Running;
+
+/// <summary>
+/// A keyholder in this process with everything but its network: a temporary folder made by its own init, a clock that the
+/// test moves, a witness in memory. Operations are called as the services call them, with the caller that a certificate
+/// would name.
+/// </summary>
+internal sealed class TestKeyholder : IAsyncDisposable
+{
+    public const string DeskOrigin = "http://desk.localhost:1";
+    public const string RecordsOrigin = "http://records.localhost:1";
+    public const string WatchOrigin = "http://watch.localhost:1";
+
+    public static readonly CallerIdentity Desk = new("desk", "desk-1");
+    public static readonly CallerIdentity Records = new("records", "records-1");
+    public static readonly CallerIdentity OtherRecords = new("records", "records-2");
+    public static readonly CallerIdentity Import = new("import", "import-1");
+    public static readonly CallerIdentity Watch = new("watch", "watch-1");
+
+    private readonly string _root = Path.Combine(Path.GetTempPath(), $"holdfast-keyholder-{InstallationId.New()}");
+    private readonly Dictionary<string, Queue<Init.Enrolment>> _links = [];
+    private KeyholderRole? _role;
+
+    private TestKeyholder()
+    {
+        Directory.CreateDirectory(Folder);
+        Installation = InstallationId.New();
+        new RoleSettings(Installation.ToString(), "keyholder", "keyholder-1", DeskOrigin, RecordsOrigin, WatchOrigin,
+            "https://keyholder.test:1", "https://watch.test:1", "127.0.0.1:0", "", "", "en").Save(Folder);
+        Witness = new TestWitness(Path.Combine(_root, "witness"), Installation.ToString(), Time);
+        File.WriteAllText(Path.Combine(Folder, "witness.vkey"), Witness.VerifierKey + "\n");
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 10, 13, 0, 0, TimeSpan.Zero));
+
+    public InstallationId Installation { get; }
+
+    public string Folder => Path.Combine(_root, "keyholder");
+
+    public TestWitness Witness { get; }
+
+    public KeyholderRole Role => _role ?? throw new InvalidOperationException("The keyholder was stopped.");
+
+    public Operations Operations => Role.Operations;
+
+    /// <summary>Made and started, with two nurses, two coordinators, two privacy officers and an administrator, and the witness in agreement.</summary>
+    public static async Task<TestKeyholder> Start()
+    {
+        var keyholder = await Make();
+        await keyholder.Go();
+        return keyholder;
+    }
+
+    /// <summary>Made, not started.</summary>
+    public static async Task<TestKeyholder> Make()
+    {
+        var keyholder = new TestKeyholder();
+        var staff = Path.Combine(keyholder._root, "staff.json");
+        string[] roles = ["nurse", "nurse", "nurse", "coordinator", "coordinator", "privacy-officer", "privacy-officer", "administrator"];
+        File.WriteAllText(staff, JsonSerializer.Serialize(roles.Select((role, i) => new { name = $"Person {i} Éloïse", role })));
+        var (logVkey, links) = await Init.Create(keyholder.Folder, staff, keyholder.Time);
+        keyholder.Witness.Follow(logVkey);
+        foreach (var link in links)
+        {
+            if (!keyholder._links.TryGetValue(link.Role, out var queue)) keyholder._links[link.Role] = queue = new();
+            queue.Enqueue(link);
+        }
+
+        return keyholder;
+    }
+
+    /// <summary>Starts, and waits until it works.</summary>
+    public async Task Go()
+    {
+        await Open();
+        await Role.Working.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>Starts without waiting for the witness.</summary>
+    public async Task Open() => _role = await KeyholderRole.Start(Folder, Time, Witness.Handler());
+
+    public async Task Stop()
+    {
+        if (_role is not null) await _role.DisposeAsync();
+        _role = null;
+    }
+
+    public async Task Restart()
+    {
+        await Stop();
+        await Go();
+    }
+
+    /// <summary>The next unused enrolment link of somebody of this role.</summary>
+    public Init.Enrolment Link(string role) => _links[role].Dequeue();
+
+    /// <summary>Somebody of this role, enrolled and signed in.</summary>
+    public async Task<TestPerson> SignIn(string role)
+    {
+        var person = await TestPerson.Enrol(this, Link(role));
+        await person.SignIn();
+        return person;
+    }
+
+    /// <summary>A patient with a chart, admitted by this coordinator and given to this person.</summary>
+    public async Task<ChartId> Admit(TestPerson coordinator, TestPerson assignee, string family = "Tremblay", string healthNumber = "")
+    {
+        var reply = await coordinator.Admit(Patient(family, healthNumber), assignee.Id);
+        Assert.Null(reply.Refusal);
+        return ChartId.From(reply.Chart);
+    }
+
+    public static DirectoryFields Patient(string family, string healthNumber = "") => new(
+        family, "Marie", "1941-05-17", "female", healthNumber, healthNumber.Length == 0 ? "" : "AB",
+        healthNumber.Length == 0 ? "" : "https://fhir.infoway-inforoute.ca/NamingSystem/ca-on-patient-hcn",
+        "613-555-0100", "1 Main Street", "Ottawa", "K1A 0A1", "fr");
+
+    /// <summary>A records node that has started.</summary>
+    public async Task<TestNode> Node(CallerIdentity? caller = null)
+    {
+        var reply = await Operations.StartNode.Run(caller ?? Records, new StartNodeRequest { Version = "0.1.0" });
+        Assert.Null(reply.Refusal);
+        return new TestNode(this, caller ?? Records, reply.Instance);
+    }
+
+    /// <summary>Everything in the ledger, as JSON.</summary>
+    public async Task<List<JsonElement>> Entries()
+    {
+        await Role.State.Ledger.WaitForCheckpoint(Role.State.Ledger.Size, TestContext.Current.CancellationToken);
+        return [.. new LedgerReader(Path.Combine(Folder, "ledger")).ReadEntries(0, long.MaxValue).Select(item => JsonDocument.Parse(item.Entry).RootElement)];
+    }
+
+    public async Task<List<JsonElement>> Entries(string kind) => [.. (await Entries()).Where(entry => entry.GetProperty("kind").GetString() == kind)];
+
+    /// <summary>Waits, in real time, until the clock's timers have brought it about.</summary>
+    public static async Task Eventually(Func<bool> so)
+    {
+        for (var i = 0; i < 500 && !so(); i++) await Task.Delay(10);
+        Assert.True(so(), "It did not come about within five seconds.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        Witness.Dispose();
+        Directory.Delete(_root, recursive: true);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Holdfast.Drill.Clients;
+using Holdfast.Keyholder.Running;
+using Holdfast.Wire;
+using Holdfast.Wire.Connections;
+using Holdfast.Wire.Statements;
+
+namespace Holdfast.Tests.Keyholder.Running;
+
+/// <summary>A member of staff with a passkey and a browser's session key. What a test wants to bend is a parameter.</summary>
+internal sealed class TestPerson
+{
+    private readonly TestKeyholder _keyholder;
+    private ECDsa _sessionKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    private TestPerson(TestKeyholder keyholder, PersonId id, CallerIdentity caller, SoftwarePasskey passkey) =>
+        (_keyholder, Id, Caller, Passkey) = (keyholder, id, caller, passkey);
+
+    public PersonId Id { get; }
+
+    /// <summary>The role whose pages this person uses.</summary>
+    public CallerIdentity Caller { get; }
+
+    public SoftwarePasskey Passkey { get; }
+
+    public string Origin => Caller.Role == "watch" ? TestKeyholder.WatchOrigin : TestKeyholder.DeskOrigin;
+
+    public SessionId Session { get; private set; }
+
+    public ECDsa SessionKey => _sessionKey;
+
+    public long Counter { get; set; }
+
+    public static async Task<TestPerson> Enrol(TestKeyholder keyholder, Init.Enrolment link)
+    {
+        var caller = link.Role == "privacy-officer" ? TestKeyholder.Watch : TestKeyholder.Desk;
+        var (person, reply) = await TryEnrol(keyholder, link, caller);
+        Assert.Null(reply.Refusal);
+        return person;
+    }
+
+    public static async Task<(TestPerson Person, FinishEnrolmentReply Reply)> TryEnrol(TestKeyholder keyholder, Init.Enrolment link, CallerIdentity caller,
+        Func<EnrolStatement, EnrolStatement>? bend = null, string? origin = null, string? secondLink = null)
+    {
+        var secret = link.Link.Split('#')[1];
+        var begun = await keyholder.Operations.BeginEnrolment.Run(caller, new BeginEnrolmentRequest { Link = secret });
+        if (begun.Refusal is not null) return (null!, new FinishEnrolmentReply { Refusal = begun.Refusal });
+        var id = PersonId.From(begun.Person.Person);
+        var passkey = new SoftwarePasskey(begun.RpId, begun.UserHandle.Span);
+        var person = new TestPerson(keyholder, id, caller, passkey);
+        var statement = new EnrolStatement("enrol", keyholder.Installation.ToString(), id.ToString(), Base64Url.Encode(begun.Nonce.Span), begun.ExpiryMs);
+        if (bend is not null) statement = bend(statement);
+        var bytes = StatementJson.Write(statement);
+        var made = passkey.Create(origin ?? person.Origin, SHA256.HashData(bytes));
+        return (person, await keyholder.Operations.FinishEnrolment.Run(caller, new FinishEnrolmentRequest
+        {
+            Link = secondLink ?? secret, Statement = ByteString.CopyFrom(bytes), AttestationObject = ByteString.CopyFrom(made.AttestationObject),
+            ClientDataJson = ByteString.CopyFrom(made.ClientDataJson), Label = "my phone",
+        }));
+    }
+
+    public async Task SignIn()
+    {
+        var reply = await TrySignIn();
+        Assert.Null(reply.Refusal);
+        Session = SessionId.From(reply.Session);
+        Counter = 0;
+    }
+
+    /// <summary>Signs in and, when it succeeds, leaves the object's own session alone unless <see cref="SignIn"/> was called.</summary>
+    public async Task<FinishSignInReply> TrySignIn(Func<SignInStatement, SignInStatement>? bend = null, string? origin = null, CallerIdentity? caller = null) =>
+        await _keyholder.Operations.FinishSignIn.Run(caller ?? Caller, await SignInRequest(bend, origin));
+
+    public async Task<FinishSignInRequest> SignInRequest(Func<SignInStatement, SignInStatement>? bend = null, string? origin = null)
+    {
+        _sessionKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var begun = await _keyholder.Operations.BeginSignIn.Run(Caller);
+        Assert.Null(begun.Refusal);
+        var key = PublicKeyP256.Of(_sessionKey);
+        var statement = new SignInStatement("sign-in", _keyholder.Installation.ToString(), Id.ToString(), Base64Url.Encode(Passkey.CredentialId),
+            key.Thumbprint(), Base64Url.Encode(begun.Nonce.Span), begun.ExpiryMs);
+        if (bend is not null) statement = bend(statement);
+        var bytes = StatementJson.Write(statement);
+        var signed = Passkey.Get(origin ?? Origin, SHA256.HashData(bytes));
+        return new FinishSignInRequest
+        {
+            Statement = ByteString.CopyFrom(bytes), SessionKeyJwk = key.ToJwk(), CredentialId = ByteString.CopyFrom(Passkey.CredentialId),
+            AuthenticatorData = ByteString.CopyFrom(signed.AuthenticatorData), ClientDataJson = ByteString.CopyFrom(signed.ClientDataJson),
+            Signature = ByteString.CopyFrom(signed.Signature), UserHandle = Id.ToByteString(),
+        };
+    }
+
+    /// <summary>Signs a statement as this person's browser does, with the next counter.</summary>
+    public SignedStatement Say<T>(string name, T statement, ECDsa? key = null) where T : SessionStatement => new()
+    {
+        Jws = SignedStatements.Sign(statement with
+        {
+            Statement = name, Installation = _keyholder.Installation.ToString(), Session = Session.ToString(), Counter = ++Counter,
+        }, key ?? _sessionKey),
+    };
+
+    public Task<SignOutReply> SignOut() => _keyholder.Operations.SignOut.Run(Caller, Say("sign-out", new PlainStatement()));
+
+    public Task<StaffReply> Staff() => _keyholder.Operations.Staff.Run(Caller, Say("staff", new PlainStatement()));
+
+    public Task<MyDayReply> MyDay()
+    {
+        var now = _keyholder.Time.GetUtcNow();
+        return _keyholder.Operations.MyDay.Run(Caller, Say("my-day", new MyDayStatement { From = now.AddHours(-12).ToUnixTimeMilliseconds(), To = now.AddHours(12).ToUnixTimeMilliseconds() }));
+    }
+
+    public Task<FindReply> Find(string? name = null, string? healthNumber = null, string? birthDate = null) =>
+        _keyholder.Operations.Find.Run(Caller, Say("find", new FindStatement { Name = name, HealthNumber = healthNumber, BirthDate = birthDate }));
+
+    public Task<AdmitReply> Admit(DirectoryFields fields, PersonId assignTo, bool duplicatesSeen = true) =>
+        _keyholder.Operations.Admit.Run(Caller, Say("admit", new AdmitStatement { Directory = fields, AssignTo = assignTo.ToString(), DuplicatesSeen = duplicatesSeen }));
+
+    public Task<AssignReply> Assign(params AssignmentItem[] items) => _keyholder.Operations.Assign.Run(Caller, Say("assign", new AssignStatement { Items = items }));
+
+    public Task<LaunchReply> Launch(ChartId chart, string client = "holdfast-chart") =>
+        _keyholder.Operations.Launch.Run(Caller, Say("launch", new LaunchStatement { Chart = chart.ToString(), Client = client }));
+
+    /// <summary>Signs an opening with a launch in hand.</summary>
+    public Task<OpenReply> Open(string launch, ChartId chart, TestClient client, string purpose = "TREAT", string? reason = null, string scope = "launch patient/*.cruds", string? redirect = null) =>
+        _keyholder.Operations.Open.Run(Caller, Say("open", new OpenStatement
+        {
+            Launch = launch, Chart = chart.ToString(), Purpose = purpose, Reason = reason, Client = "holdfast-chart",
+            RedirectUri = redirect ?? TestClient.RedirectUri, Scope = scope, CodeChallenge = Pkce.Challenge(client.Verifier), DpopJkt = client.Jkt,
+        }));
+
+    /// <summary>Clicks beside the name, then signs the opening.</summary>
+    public async Task<OpenReply> Open(ChartId chart, TestClient client, string purpose = "TREAT", string? reason = null, string scope = "launch patient/*.cruds")
+    {
+        var launch = await Launch(chart);
+        Assert.Null(launch.Refusal);
+        return await Open(launch.Launch, chart, client, purpose, reason, scope);
+    }
+
+    public Task<ThawReply> Thaw(PersonId? person, string? node = null, string reason = "spoken with her, it was a mistake") =>
+        _keyholder.Operations.Thaw.Run(Caller, Say("thaw", new ThawStatement { Person = person?.ToString(), Node = node, Reason = reason }));
+
+    public Task<MarkCanaryReply> MarkCanary(params string[] healthNumbers) =>
+        _keyholder.Operations.MarkCanary.Run(Caller, Say("canary", new CanaryStatement { HealthNumbers = healthNumbers }));
+
+    public Task<LookReply> Look(string page = "office") => _keyholder.Operations.Look.Run(Caller, Say("look", new LookStatement { Page = page }));
+
+    public Task<ReadReasonReply> ReadReason(string hash) => _keyholder.Operations.ReadReason.Run(Caller, Say("reason", new ReasonStatement { Hash = hash }));
+}
