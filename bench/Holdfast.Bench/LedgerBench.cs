@@ -19,16 +19,18 @@ internal static class LedgerBench
         Directory.CreateDirectory(folder);
         try
         {
-            Disk(folder);
+            Console.WriteLine(ClosedLoop.Disk(folder, Entry.Length + Attachment.Length + 64));
             using var signer = NoteSigner.Create("holdfast.internal/ledger/bench");
             LedgerWriter.Create(Path.Combine(folder, "ledger"), signer);
             await using (var writer = LedgerWriter.Open(Path.Combine(folder, "ledger"), signer, TimeProvider.System))
             {
-                await Callers(writer, 64, TimeSpan.FromSeconds(1));
-                foreach (var callers in new[] { 1, 16, 64, 256 }) Console.WriteLine(await Callers(writer, callers, Duration));
+                await Callers(64, TimeSpan.FromSeconds(1));
+                foreach (var callers in new[] { 1, 16, 64, 256 }) Console.WriteLine(await Callers(callers, Duration));
+
+                Task<string> Callers(int callers, TimeSpan duration) => ClosedLoop.Run("append", callers, duration, _ => writer.Append(Entry, Attachment));
             }
 
-            Disk(folder);
+            Console.WriteLine(ClosedLoop.Disk(folder, Entry.Length + Attachment.Length + 64));
             var started = Stopwatch.GetTimestamp();
             var result = LedgerVerification.Verify(Path.Combine(folder, "ledger"), signer.Verifier);
             if (result is not VerificationResult.Sound sound) throw new InvalidOperationException($"The ledger that was written is not sound: {result}");
@@ -41,44 +43,5 @@ internal static class LedgerBench
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static async Task<string> Callers(LedgerWriter writer, int callers, TimeSpan duration)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var all = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
-        {
-            var latencies = new Latencies();
-            while (Stopwatch.GetElapsedTime(started) < duration)
-            {
-                var at = Stopwatch.GetTimestamp();
-                await writer.Append(Entry, Attachment);
-                latencies.Add(at);
-            }
-
-            return latencies;
-        })));
-        var sum = new Latencies();
-        foreach (var latencies in all) sum.Add(latencies);
-        return sum.Line($"append, {callers} callers", Stopwatch.GetElapsedTime(started));
-    }
-
-    private static void Disk(string folder)
-    {
-        var latencies = new Latencies();
-        var started = Stopwatch.GetTimestamp();
-        using (var file = File.OpenHandle(Path.Combine(folder, "disk"), FileMode.Create, FileAccess.Write))
-        {
-            var bytes = new byte[Entry.Length + Attachment.Length + 64];
-            for (long offset = 0; Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(2); offset += bytes.Length)
-            {
-                var at = Stopwatch.GetTimestamp();
-                RandomAccess.Write(file, bytes, offset);
-                RandomAccess.FlushToDisk(file);
-                latencies.Add(at);
-            }
-        }
-
-        Console.WriteLine(latencies.Line("the disk: append and fsync", Stopwatch.GetElapsedTime(started)));
     }
 }

@@ -6,7 +6,10 @@ switch (args)
     case ["ledger", .. var rest]:
         await LedgerBench.Run(rest.Length > 0 ? rest[0] : Path.GetTempPath());
         return 0;
+    case ["open", .. var rest]:
+        await OpenBench.Run(rest.Length > 0 ? rest[0] : Path.GetTempPath());
+        return 0;
     default:
-        Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Holdfast.Bench -- ledger [FOLDER ON THE DISK TO MEASURE]");
+        Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Holdfast.Bench -- ledger|open [FOLDER ON THE DISK TO MEASURE]");
         return 2;
 }

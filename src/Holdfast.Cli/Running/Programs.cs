@@ -5,9 +5,18 @@ namespace Holdfast.Cli.Running;
 /// <summary>The role programs, each in a folder of its own beside the command line's.</summary>
 internal static class Programs
 {
-    public static string Folder { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, ".."));
+    /// <summary>Set by programs that run from elsewhere (the bench).</summary>
+    public static string Folder { get; set; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, ".."));
 
-    public static string ChartApplication { get; } = Path.Combine(Folder, "Holdfast.ChartApp", "wwwroot");
+    public static string ChartApplication => Path.Combine(Folder, "Holdfast.ChartApp", "wwwroot");
+
+    /// <summary>The folder that ./holdfast publishes to, in the checkout that holds this path.</summary>
+    public static string OfCheckout(string path)
+    {
+        for (var folder = new DirectoryInfo(path); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "Holdfast.slnx"))) return Path.Combine(folder.FullName, ".build", "programs");
+        throw new PlainFailure($"{path} is in no checkout.", 2);
+    }
 
     public static ProcessStartInfo Of(string program, params IEnumerable<string> arguments)
     {
