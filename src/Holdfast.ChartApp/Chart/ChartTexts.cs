@@ -35,6 +35,7 @@ internal static class ChartTexts
     public static readonly Text Phone = new("Phone", "Téléphone");
     public static readonly Text Address = new("Address", "Adresse");
     public static readonly Text SpokenLanguage = new("Language", "Langue");
+    public static readonly Text Kin = new("To call", "À joindre");
     public static readonly Text Contact = new("Contact", "Coordonnées");
 
     public static readonly Text Emergency = new("Emergency access", "Accès d’urgence");

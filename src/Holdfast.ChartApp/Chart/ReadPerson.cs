@@ -20,9 +20,10 @@ internal static class ReadPerson
         return new Patient(
             id, name, FhirTime.Read(resource.Text("birthDate")), FhirTime.Read(resource.Text("deceasedDateTime")), resource.Text("gender"),
             number.Text("value"), HealthNumberVersion(number),
-            resource.Get("telecom").Items().FirstOrDefault(t => t.Text("system") == "phone").Text("value"),
+            Phone(resource),
             address.Text("text") ?? AddressWords(address),
-            resource.Get("communication").First().Get("language").Words());
+            LanguageCode(resource.Get("communication").First().Get("language")),
+            [.. resource.Get("contact").Items().Select(KinOf).OfType<Kin>()]);
     }
 
     public static Allergy Allergy(string id, JsonElement resource)
@@ -43,8 +44,7 @@ internal static class ReadPerson
     }
 
     public static Alert Alert(string id, JsonElement resource) => new(
-        id, resource.Get("code").Words() ?? "?", resource.Text("status") == "active",
-        FhirTime.Read(resource.Get("period").Text("start")), resource.Get("category").First().Words());
+        id, resource.Get("code").Words() ?? "?", resource.Text("status") == "active");
 
     public static Problem? Problem(string id, JsonElement resource)
     {
@@ -86,10 +86,29 @@ internal static class ReadPerson
         identifier.Get("extension").Items()
             .FirstOrDefault(extension => extension.Text("url")?.Contains("version", StringComparison.OrdinalIgnoreCase) == true).Text("valueString");
 
+    private static string? Phone(JsonElement person) =>
+        person.Get("telecom").Items().FirstOrDefault(t => t.Text("system") == "phone").Text("value");
+
+    private static string? LanguageCode(JsonElement language) =>
+        language.Get("coding").First().Text("code") ?? language.Words();
+
+    private static Kin? KinOf(JsonElement contact)
+    {
+        var name = contact.Get("name");
+        var phone = Phone(contact);
+        return name.Exists() || phone is not null
+            ? new Kin(name.Exists() ? NameWords(name) : "", contact.Get("relationship").First().Words(), phone)
+            : null;
+    }
+
     private static string BestName(JsonElement names)
     {
         var name = names.Items().FirstOrDefault(n => n.Text("use") == "official");
-        if (!name.Exists()) name = names.Items().FirstOrDefault(n => n.Text("use") != "maiden");
+        return NameWords(name.Exists() ? name : names.Items().FirstOrDefault(n => n.Text("use") != "maiden"));
+    }
+
+    private static string NameWords(JsonElement name)
+    {
         var given = string.Join(' ', name.Get("given").Items().Select(JsonReading.Text).OfType<string>());
         var family = name.Text("family");
         return (family, given) switch

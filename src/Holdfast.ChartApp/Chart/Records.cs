@@ -6,7 +6,11 @@ namespace Holdfast.ChartApp.Chart;
 
 internal sealed record Patient(
     string Id, string Name, FhirTime? Born, FhirTime? Died, string? Gender,
-    string? HealthNumber, string? HealthNumberVersion, string? Telephone, string? Address, string? SpokenLanguage);
+    string? HealthNumber, string? HealthNumberVersion, string? Telephone, string? Address, string? SpokenLanguage,
+    IReadOnlyList<Kin> Kin);
+
+/// <summary>Whom to call.</summary>
+internal sealed record Kin(string Name, string? Relation, string? Telephone);
 
 internal enum Criticality { Unknown, Low, High }
 
@@ -15,7 +19,7 @@ internal sealed record Allergy(
     string Id, string What, bool Active, bool NothingKnown, Criticality Criticality, bool Confirmed,
     IReadOnlyList<string> Reactions, bool SevereReaction, string? Note);
 
-internal sealed record Alert(string Id, string What, bool Active, FhirTime? Since, string? Kind);
+internal sealed record Alert(string Id, string What, bool Active);
 
 internal sealed record Problem(string Id, string What, bool Active, FhirTime? Since, FhirTime? Until, string? Note);
 

@@ -37,12 +37,20 @@ internal static class NarrativeText
                 i = next;
                 continue;
             }
-            var end = div.AsSpan(i).StartsWith("<!--") ? div.IndexOf("-->", i, StringComparison.Ordinal) + 2 : div.IndexOf('>', i);
-            if (end < i) break;
+            var end = EndOfMarkup(div, i);
+            if (end < 0) break;
             AppendBreak(words, TagName(div.AsSpan(i + 1, end - i)));
             i = end + 1;
         }
         return words.ToString().Trim();
+    }
+
+    /// <summary>The place of the last character of the tag or comment that begins here; -1 when it never ends.</summary>
+    private static int EndOfMarkup(string div, int begin)
+    {
+        if (!div.AsSpan(begin).StartsWith("<!--")) return div.IndexOf('>', begin);
+        var end = div.IndexOf("-->", begin, StringComparison.Ordinal);
+        return end < 0 ? -1 : end + 2;
     }
 
     private static ReadOnlySpan<char> TagName(ReadOnlySpan<char> tag)

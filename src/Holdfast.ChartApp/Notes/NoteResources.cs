@@ -84,7 +84,7 @@ internal static class NoteResources
             json.WriteStartArray("category");
             json.WriteStartObject();
             json.WriteStartArray("coding");
-            Coding(json, "http://terminology.hl7.org/CodeSystem/observation-category", "vital-signs", "Vital Signs");
+            Coding(json, "http://terminology.hl7.org/CodeSystem/observation-category", vital.Kind.Category, null);
             json.WriteEndArray();
             json.WriteEndObject();
             json.WriteEndArray();
@@ -183,12 +183,12 @@ internal static class NoteResources
         json.WriteEndObject();
     }
 
-    private static void Coding(Utf8JsonWriter json, string system, string code, string display)
+    private static void Coding(Utf8JsonWriter json, string system, string code, string? display)
     {
         json.WriteStartObject();
         json.WriteString("system", system);
         json.WriteString("code", code);
-        json.WriteString("display", display);
+        if (display is not null) json.WriteString("display", display);
         json.WriteEndObject();
     }
 

@@ -21,6 +21,9 @@ internal sealed record VitalKind(
 {
     public string Code => Key;
 
+    /// <summary>Of observation-category: what a server files it under.</summary>
+    public string Category => this == Pain ? "survey" : this == Glucose ? "laboratory" : "vital-signs";
+
     public bool IsPressure => Parts.Count == 2;
 
     public static readonly VitalKind BloodPressure = new(
@@ -55,24 +58,30 @@ internal sealed record VitalKind(
         "72514-3", new("Pain (0 to 10)", "Douleur (0 à 10)"), new("Pain", "Douleur"), "{score}", new("/10", "/10"), 0,
         new(0, 3), new(0, 10), new(0, 10));
 
+    /// <summary>Capillary glucose. The band is the common target of adults with diabetes, before and after meals.</summary>
+    public static readonly VitalKind Glucose = Single(
+        "15074-8", new("Blood glucose", "Glycémie"), new("Glucose", "Glyc."), "mmol/L", new("mmol/L", "mmol/L"), 1,
+        new(4, 10), new(2.5m, 25), new(0.3m, 70), "2339-0");
+
     /// <summary>In the order in which they are shown and asked for.</summary>
-    public static readonly IReadOnlyList<VitalKind> All = [BloodPressure, HeartRate, RespiratoryRate, OxygenSaturation, Temperature, Weight, Pain];
+    public static readonly IReadOnlyList<VitalKind> All = [BloodPressure, HeartRate, RespiratoryRate, OxygenSaturation, Temperature, Weight, Glucose, Pain];
 
     private static readonly Dictionary<string, VitalKind> ByCode =
         All.SelectMany(kind => kind.OtherCodes.Prepend(kind.Code).Select(code => (code, kind))).ToDictionary(p => p.code, p => p.kind);
 
     public static VitalKind? Of(string? code) => code is not null && ByCode.TryGetValue(code, out var kind) ? kind : null;
 
-    /// <summary>A reading in another unit brought to this kind's own: pounds, grams, degrees Fahrenheit. Null when the unit is not known.</summary>
+    /// <summary>A reading in another unit brought to this kind's own: pounds, grams, degrees Fahrenheit, mg/dL. Null when the unit is not known.</summary>
     public decimal? InOwnUnit(decimal value, string? unit)
     {
-        const decimal kilogramsPerPound = 0.45359237m;
+        const decimal kilogramsPerPound = 0.45359237m, milligramsPerDecilitreOfAMillimole = 18.016m;
         return unit switch
         {
             null => value,
             _ when unit == UnitCode => value,
             "[degF]" or "degF" => this == Temperature ? Math.Round((value - 32) * 5 / 9, 1) : null,
             "[lb_av]" or "lb" or "lbs" => this == Weight ? Math.Round(value * kilogramsPerPound, 1) : null,
+            "mg/dL" => this == Glucose ? Math.Round(value / milligramsPerDecilitreOfAMillimole, 1) : null,
             "g" => this == Weight ? value / 1000 : null,
             "C" or "°C" => this == Temperature ? value : null,
             "mmHg" or "mm Hg" => IsPressure ? value : null,
