@@ -1,0 +1,235 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Holdfast.Wire;
+using Holdfast.Wire.Records;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Holdfast.Tests.Records;
+
+/// <summary>
+/// The keyholder's side of ChartKeys and Imports for tests of records alone, over real gRPC: random keys per chart,
+/// generation and class, heads that move by compare-and-swap and only over hashes that follow. It decides nothing about
+/// people: a test says what a code opens.
+/// </summary>
+internal sealed class InMemoryKeyholder : IAsyncDisposable
+{
+    private readonly WebApplication _server;
+
+    public InMemoryKeyholder(TimeProvider time)
+    {
+        State = new KeyholderState(time);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton(State);
+        _server = builder.Build();
+        _server.MapGrpcService<ChartKeysService>();
+        _server.MapGrpcService<ImportsService>();
+        _server.StartAsync().GetAwaiter().GetResult();
+        Channel = GrpcChannel.ForAddress(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    public KeyholderState State { get; }
+
+    public GrpcChannel Channel { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        Channel.Dispose();
+        await _server.DisposeAsync();
+    }
+}
+
+/// <summary>What a code opens.</summary>
+internal sealed record Opening(ChartId Chart, string Jkt, string[] Reads, string[] Writes, string Scope, DirectoryEntry? Directory)
+{
+    public GrantId Grant { get; } = GrantId.New();
+}
+
+/// <summary>What it knows and what it was asked.</summary>
+internal sealed class KeyholderState(TimeProvider time)
+{
+    public const int Generation = 202611;
+    public static readonly string[] AllClasses = ["identity", "clinical", "documents"];
+
+    private readonly Lock _sync = new();
+    private readonly Dictionary<(ChartId, int, string), byte[]> _keys = [];
+    private readonly Dictionary<ChartId, ChainHead> _heads = [];
+    private readonly Dictionary<ByteString, ChartHead> _commits = [];
+    private readonly Dictionary<string, ChartId> _sources = [];
+
+    public InstallationId Installation { get; } = InstallationId.New();
+    public ChartId ProviderChart { get; } = ChartId.New();
+    public ConcurrentDictionary<string, Opening> Codes { get; } = new();
+    public ConcurrentDictionary<string, (Opening Opening, long ExpiryMs)> Tokens { get; } = new();
+    public ConcurrentDictionary<string, Opening> RefreshTokens { get; } = new();
+    public ConcurrentBag<Channel<Ending>> Streams { get; } = [];
+    public ConcurrentQueue<View> Views { get; } = new();
+    public ConcurrentQueue<ReportGapRequest> Gaps { get; } = new();
+    public ConcurrentQueue<AdmitImportedRequest> Admissions { get; } = new();
+    public ConcurrentQueue<(ChartId Chart, long From, ChainHead Head, IReadOnlyList<CandidateRow> Rows)> Heads { get; } = new();
+    public bool Heartbeats { get; set; } = true;
+
+    /// <summary>Set by a test to answer commits itself, before they are looked at; null to go on.</summary>
+    public Func<CommitRequest, CommitReply?>? BeforeCommit { get; set; }
+
+    public ChainHead Head(ChartId chart)
+    {
+        lock (_sync) return _heads.TryGetValue(chart, out var head) ? head : _heads[chart] = ChartChain.Start(Installation, chart);
+    }
+
+    public void SetHead(ChartId chart, ChainHead head)
+    {
+        lock (_sync) _heads[chart] = head;
+    }
+
+    public byte[] Key(ChartId chart, string recordClass)
+    {
+        lock (_sync) return _keys.TryGetValue((chart, Generation, recordClass), out var key) ? key : _keys[(chart, Generation, recordClass)] = RandomNumberGenerator.GetBytes(32);
+    }
+
+    public RedeemReply Release(Opening opening)
+    {
+        var token = Base64Url.Encode(RandomNumberGenerator.GetBytes(32));
+        var refresh = Base64Url.Encode(RandomNumberGenerator.GetBytes(32));
+        var expiry = time.GetUtcNow().AddMinutes(10).ToUnixTimeMilliseconds();
+        Tokens[token] = (opening, expiry);
+        RefreshTokens[refresh] = opening;
+        var reply = new RedeemReply
+        {
+            AccessToken = token, AccessExpiryMs = expiry, RefreshToken = refresh, Grant = opening.Grant.ToByteString(), Session = SessionId.New().ToByteString(),
+            Person = new PersonCard { Person = PersonId.New().ToByteString(), Name = "Nadia Roy", Role = "nurse" }, Purpose = "TREAT", Scope = opening.Scope,
+            ClientId = "holdfast-chart", DpopJkt = opening.Jkt, Chart = Head(opening.Chart).ToMessage(opening.Chart),
+            ProviderChart = Head(ProviderChart).ToMessage(ProviderChart), WriteGeneration = Generation, Directory = opening.Directory,
+        };
+        reply.WritableClasses.AddRange(opening.Writes);
+        reply.Keys.AddRange(KeysOf(opening.Chart, [.. opening.Reads, .. opening.Reads.Select(r => r + "@import")]));
+        reply.Keys.AddRange(KeysOf(ProviderChart, [.. AllClasses, .. AllClasses.Select(r => r + "@import")]));
+        return reply;
+    }
+
+    public IEnumerable<ReleasedKey> KeysOf(ChartId chart, IEnumerable<string> classes) => classes.Select(c =>
+        new ReleasedKey { Chart = chart.ToByteString(), Generation = Generation, RecordClass = c, Subkey = ByteString.CopyFrom(Key(chart, c)) });
+
+    public CommitReply Commit(CommitRequest request)
+    {
+        if (BeforeCommit?.Invoke(request) is { } set) return set;
+        lock (_sync)
+        {
+            if (_commits.TryGetValue(request.IdempotencyKey, out var before)) return new CommitReply { Head = before };
+            var chart = ChartId.From(request.Expected.Chart);
+            var head = Head(chart);
+            if (!head.Equals(ChainHead.From(request.Expected))) return new CommitReply { Refusal = new Refusal { Why = Why.Conflict }, Head = head.ToMessage(chart) };
+            if (request.AccessToken.Length > 0 && !(Tokens.TryGetValue(request.AccessToken, out var token) && request.Rows.All(r => token.Opening.Writes.Contains(r.RecordClass))))
+                return new CommitReply { Refusal = new Refusal { Why = Why.NotAllowed } };
+            var moved = head;
+            foreach (var row in request.Rows) moved = ChartChain.Append(moved, row.Hash.Span);
+            _heads[chart] = moved;
+            Heads.Enqueue((chart, head.Sequence, moved, [.. request.Rows]));
+            return new CommitReply { Head = _commits[request.IdempotencyKey] = moved.ToMessage(chart) };
+        }
+    }
+
+    public (ChartId Chart, bool Created) Admit(string sourceKey)
+    {
+        lock (_sync)
+        {
+            if (_sources.TryGetValue(sourceKey, out var known)) return (known, false);
+            return (_sources[sourceKey] = ChartId.New(), true);
+        }
+    }
+
+    public void End(GrantId grant)
+    {
+        foreach (var stream in Streams) stream.Writer.TryWrite(new Ending { Grant = grant.ToByteString(), Reason = "frozen" });
+    }
+}
+
+internal sealed class ChartKeysService(KeyholderState state) : ChartKeys.ChartKeysBase
+{
+    public override Task<StartNodeReply> StartNode(StartNodeRequest request, ServerCallContext context) => Task.FromResult(new StartNodeReply
+    {
+        Instance = NodeInstanceId.New().ToByteString(), Installation = state.Installation.ToByteString(), ProviderChart = state.ProviderChart.ToByteString(),
+    });
+
+    public override Task<RedeemReply> Redeem(RedeemRequest request, ServerCallContext context) => Task.FromResult(
+        state.Codes.TryRemove(request.Code, out var opening) ? state.Release(opening) : new RedeemReply { Refusal = new Refusal { Why = Why.Unknown } });
+
+    public override Task<RedeemReply> Refresh(RefreshRequest request, ServerCallContext context) => Task.FromResult(
+        state.RefreshTokens.TryRemove(request.RefreshToken, out var opening) ? state.Release(opening) : new RedeemReply { Refusal = new Refusal { Why = Why.Unknown } });
+
+    public override Task<RevokeReply> Revoke(RevokeRequest request, ServerCallContext context)
+    {
+        if (state.RefreshTokens.TryRemove(request.Token, out var opening)) state.End(opening.Grant);
+        return Task.FromResult(new RevokeReply());
+    }
+
+    public override Task<CommitReply> Commit(CommitRequest request, ServerCallContext context) => Task.FromResult(state.Commit(request));
+
+    public override Task<ReportViewsReply> ReportViews(ReportViewsRequest request, ServerCallContext context)
+    {
+        foreach (var view in request.Views) state.Views.Enqueue(view);
+        return Task.FromResult(new ReportViewsReply());
+    }
+
+    public override Task<ReportGapReply> ReportGap(ReportGapRequest request, ServerCallContext context)
+    {
+        state.Gaps.Enqueue(request);
+        return Task.FromResult(new ReportGapReply());
+    }
+
+    public override async Task Endings(EndingsRequest request, IServerStreamWriter<Ending> responseStream, ServerCallContext context)
+    {
+        var endings = Channel.CreateUnbounded<Ending>();
+        state.Streams.Add(endings);
+        var beat = Task.Run(async () =>
+        {
+            while (!context.CancellationToken.IsCancellationRequested)
+            {
+                if (state.Heartbeats) endings.Writer.TryWrite(new Ending { Heartbeat = true });
+                await Task.Delay(200);
+            }
+        });
+        try
+        {
+            await foreach (var ending in endings.Reader.ReadAllAsync(context.CancellationToken)) await responseStream.WriteAsync(ending);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
+        {
+            await beat;
+        }
+    }
+}
+
+internal sealed class ImportsService(KeyholderState state) : Imports.ImportsBase
+{
+    public override Task<BeginImportReply> BeginImport(BeginImportRequest request, ServerCallContext context)
+    {
+        var provider = new RedeemReply { ProviderChart = state.Head(state.ProviderChart).ToMessage(state.ProviderChart) };
+        provider.Keys.AddRange(state.KeysOf(state.ProviderChart, KeyholderState.AllClasses.Select(c => $"{c}@{request.Service}")));
+        return Task.FromResult(new BeginImportReply { Grant = GrantId.New().ToByteString(), Provider = provider, WriteGeneration = KeyholderState.Generation });
+    }
+
+    public override Task<AdmitImportedReply> AdmitImported(AdmitImportedRequest request, ServerCallContext context)
+    {
+        state.Admissions.Enqueue(request);
+        var (chart, created) = state.Admit(request.SourceKey);
+        var reply = new AdmitImportedReply { Chart = chart.ToByteString(), Created = created, Head = state.Head(chart).ToMessage(chart) };
+        reply.Keys.AddRange(state.KeysOf(chart, KeyholderState.AllClasses.Select(c => $"{c}@import")));
+        return Task.FromResult(reply);
+    }
+
+    public override Task<EndImportReply> EndImport(EndImportRequest request, ServerCallContext context) => Task.FromResult(new EndImportReply());
+}
