@@ -5,7 +5,7 @@ internal enum EventKind : byte
 {
     Unreadable, Other,
     Start, Stop, Staff, Link, Enrolled, Session, SessionEnd, MyDay, Search, Admitted, Assigned, Launch, Open, Release, Head,
-    Views, Gap, Import, GrantEnded, Refused, Frozen, Thawed, Canary, Look, ReasonRead, Witness,
+    Views, Gap, Import, GrantEnded, Refused, Frozen, Thawed, Canary, Look, ReasonRead, Witness, StaffList,
 }
 
 /// <summary>
@@ -36,12 +36,13 @@ internal static class EventForm
         ["gap"] = (EventKind.Gap, ["node", "instance", "grant", "chart", "sequence", "gap"], []),
         ["import"] = (EventKind.Import, ["service", "grant", "node", "instance"], []),
         ["grant-ended"] = (EventKind.GrantEnded, ["grant", "why"], []),
-        ["refused"] = (EventKind.Refused, ["what", "why", "caller"], ["person", "session", "chart", "grant", "node"]),
+        ["refused"] = (EventKind.Refused, ["what", "why", "caller"], ["person", "session", "chart", "grant", "node", "count"]),
         ["frozen"] = (EventKind.Frozen, ["why"], ["person", "node"]),
         ["thawed"] = (EventKind.Thawed, ["by", "session", "reason"], ["person", "node"]),
         ["canary"] = (EventKind.Canary, ["by", "session", "charts"], []),
         ["look"] = (EventKind.Look, ["person", "session", "page"], []),
         ["reason-read"] = (EventKind.ReasonRead, ["person", "session", "hash"], []),
+        ["staff-list"] = (EventKind.StaffList, ["person", "session"], []),
         ["witness"] = (EventKind.Witness, ["state", "size"], []),
     };
 

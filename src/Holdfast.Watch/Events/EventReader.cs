@@ -68,6 +68,7 @@ internal static class EventReader
         "items" => draft.Kind == EventKind.Views ? Views(draft, value) : Assignments(draft, value),
         "sequence" => Number(value) is { } sequence ? draft with { Sequence = sequence } : null,
         "size" => Number(value) is { } size ? draft with { Size = size } : null,
+        "count" => Number(value) is { } count ? draft with { Count = (int)Math.Min(count, int.MaxValue) } : null,
         "more" => Flag(value) is { } more ? draft with { More = more } : null,
         "refresh" => Flag(value) is { } refresh ? draft with { Refresh = refresh } : null,
         "reason" => Hash(value) is { } reason ? draft with { Reason = reason } : null,

@@ -13,7 +13,7 @@ internal static class EventWords
         EventKind.Start or EventKind.Stop or EventKind.Frozen or EventKind.Thawed or EventKind.Witness or EventKind.Import
             or EventKind.Gap or EventKind.Canary or EventKind.Other or EventKind.Unreadable => OfTheInstallation(entry),
         EventKind.Staff or EventKind.Link or EventKind.Enrolled or EventKind.Session or EventKind.SessionEnd or EventKind.Look
-            or EventKind.ReasonRead or EventKind.Assigned => OfPeople(entry),
+            or EventKind.ReasonRead or EventKind.Assigned or EventKind.StaffList => OfPeople(entry),
         _ => OfCharts(entry),
     };
 
@@ -41,6 +41,8 @@ internal static class EventWords
         EventKind.GrantEnded => new(
             $"The right of {Who(entry, "{person}", "an import")} to a chart ended ({entry.Why})",
             $"Le droit de {Who(entry, "{person}", "une importation")} sur un dossier a pris fin ({entry.Why})"),
+        EventKind.Refused when entry.Count > 0 => new(
+            $"{Number(entry.Count)} more requests through {{node}} were refused", $"{Number(entry.Count)} autres demandes passant par {{node}} ont été refusées"),
         EventKind.Refused => new(
             $"{Who(entry, "{person}", "{node}")} was refused ({entry.What}): {RefusalWords.English(entry)}",
             $"{Who(entry, "{person}", "{node}")} a essuyé un refus ({entry.What}) : {RefusalWords.French(entry)}"),
@@ -65,6 +67,7 @@ internal static class EventWords
             $"{{person}} a ouvert une session {(entry.Origin == "watch" ? "à la vigie" : "au bureau")}"),
         EventKind.SessionEnd => new($"The session of {{person}} ended ({entry.Why})", $"La session de {{person}} a pris fin ({entry.Why})"),
         EventKind.Look => new($"{{person}} looked at this page ({entry.Page})", $"{{person}} a consulté cette page ({entry.Page})"),
+        EventKind.StaffList => new("{person} looked at the list of staff", "{person} a consulté la liste du personnel"),
         EventKind.ReasonRead => new("{person} read the reason of an emergency access", "{person} a lu le motif d’un accès d’urgence"),
         _ => new(
             $"{{person}} assigned {Number(entry.Count)} {(entry.Count == 1 ? "visit or place on a care team" : "visits or places on care teams")}",

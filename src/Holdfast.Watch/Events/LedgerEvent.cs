@@ -62,7 +62,7 @@ internal sealed record LedgerEvent
     public bool More { get; init; }
     public bool Refresh { get; init; }
 
-    /// <summary>How many rows a head gained, or how many resources were viewed.</summary>
+    /// <summary>How many rows a head gained, resources were viewed, places were assigned, or refusals were only counted.</summary>
     public int Count { get; init; }
 
     public bool IsEmergency => Kind == EventKind.Open && Purpose == "ETREAT";

@@ -73,15 +73,21 @@ internal sealed class RuleState(GrantBook grants)
 
 /// <summary>Refusals of one subject, each soon after the one before.</summary>
 /// <param name="First">Index of the first; it names the burst.</param>
-/// <param name="Opening">Indexes of the first few, up to the number at which a burst is noticed.</param>
+/// <param name="Opening">Indexes of the first few: those before it was noticed.</param>
 internal sealed record Burst(long First, int Count, long LastAt, IReadOnlyList<long> Opening)
 {
+    /// <summary>As many as make a burst noticed at a node.</summary>
+    private const int MostNamed = ManyRefusals.Noticed * ManyRefusals.OfNode;
+
+    /// <summary>An entry may stand for many refusals that were only counted.</summary>
+    public static int WeightOf(LedgerEvent entry) => Math.Clamp(entry.Count, 1, 1_000_000);
+
     public static Burst Continue(Burst? burst, LedgerEvent entry) => burst is null
-        ? new Burst(entry.Index, 1, entry.At, [entry.Index])
+        ? new Burst(entry.Index, WeightOf(entry), entry.At, [entry.Index])
         : burst with
         {
-            Count = burst.Count + 1,
+            Count = burst.Count + WeightOf(entry),
             LastAt = Math.Max(burst.LastAt, entry.At),
-            Opening = burst.Opening.Count < ManyRefusals.Noticed ? [.. burst.Opening, entry.Index] : burst.Opening,
+            Opening = burst.Opening.Count < MostNamed ? [.. burst.Opening, entry.Index] : burst.Opening,
         };
 }

@@ -4,7 +4,7 @@ import * as session from '/_content/Holdfast.Ui/session.js';
 import { busy, closedTo, element, fail, signedIn } from '/_content/Holdfast.Ui/page.js';
 import { say } from '/_content/Holdfast.Ui/words.js';
 
-const MOST = 500;
+const MOST = 100;
 
 function numbers() {
   return element('numbers').value.split('\n').map(line => line.replace(/[\s-]/g, '')).filter(Boolean);

@@ -13,12 +13,12 @@ function instant(id) {
 
 function question() {
   const asked = {
-    person: element('person').value || null,
-    session: element('session').value.trim().toLowerCase() || null,
-    grant: element('grant').value.trim().toLowerCase() || null,
-    node: element('node').value || null,
-    from: instant('from'),
-    to: instant('to'),
+    person: element('ask-person').value || null,
+    session: element('ask-session').value.trim().toLowerCase() || null,
+    grant: element('ask-grant').value.trim().toLowerCase() || null,
+    node: element('ask-node').value || null,
+    from: instant('ask-from'),
+    to: instant('ask-to'),
   };
   // The minute that was chosen is meant as a whole.
   if (asked.to !== null) asked.to += 59_999;
@@ -68,8 +68,8 @@ if (closedTo(me.person)) {
   element('ask').addEventListener('submit', ask);
   try {
     const seen = await session.post('/look', 'look', { page: 'exposure' }, { beside: { key: (await session.current())?.jwk ?? null } });
-    element('person').append(...seen.people.map(person => new Option(person.name, person.id)));
-    element('node').append(...seen.nodes.map(node => new Option(node, node)));
+    element('ask-person').append(...seen.people.map(person => new Option(person.name, person.id)));
+    element('ask-node').append(...seen.nodes.map(node => new Option(node, node)));
   } catch (error) {
     fail(element('problem'), error);
   }

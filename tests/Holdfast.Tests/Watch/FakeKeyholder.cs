@@ -79,9 +79,12 @@ internal sealed class WatchOffice : WatchWork.WatchWorkBase
 {
     private long _counter;
 
-    public ECDsa SessionKey { get; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    public ECDsa SessionKey { get; set; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     public int Looked { get; private set; }
+
+    /// <summary>Another session begins: its counter starts anew.</summary>
+    public void Reset() => _counter = 0;
 
     public bool SignedOut { get; set; }
 
