@@ -76,7 +76,7 @@ public static class RefusalWords
             "Ce numéro de carte Santé appartient à un patient déjà inscrit. Cherchez plutôt ce patient, ou vérifiez le numéro."],
         Why.WitnessSilent or Why.WitnessAhead => words[
             "Opening is limited until the watch answers again. Today’s visits and emergency access still work; tell your administrator.",
-            "L’ouverture est limitée jusqu’au retour du poste de veille. Les visites du jour et l’accès d’urgence fonctionnent; avisez l’administration."],
+            "L’ouverture est limitée jusqu’au retour de la vigie. Les visites du jour et l’accès d’urgence fonctionnent; avisez l’administration."],
         Why.ClientUnknown => words["This application, or its return address, is not registered here. Nothing was opened.", "Cette application, ou son adresse de retour, n’est pas inscrite ici. Rien n’a été ouvert."],
         Why.ProofRefused => words["The application’s proof does not fit. Go back and open the chart again.", "La preuve de l’application ne correspond pas. Revenez et ouvrez le dossier de nouveau."],
         Why.Duplicate => words["This person may already be here. Compare before you go on.", "Cette personne est peut-être déjà inscrite. Comparez avant de continuer."],

@@ -44,8 +44,8 @@ internal static class EventWords
         EventKind.Refused when entry.Count > 0 => new(
             $"{Number(entry.Count)} more requests through {{node}} were refused", $"{Number(entry.Count)} autres demandes passant par {{node}} ont été refusées"),
         EventKind.Refused => new(
-            $"{Who(entry, "{person}", "{node}")} was refused ({entry.What}): {RefusalWords.English(entry)}",
-            $"{Who(entry, "{person}", "{node}")} a essuyé un refus ({entry.What}) : {RefusalWords.French(entry)}"),
+            $"{Who(entry, "{person}", "{node}")} was refused ({ActionWords.English(entry.What)}): {RefusalWords.English(entry)}",
+            $"{Who(entry, "{person}", "{node}")} a essuyé un refus ({ActionWords.French(entry.What)}) : {RefusalWords.French(entry)}"),
         _ => new(entry.KindText, entry.KindText),
     };
 

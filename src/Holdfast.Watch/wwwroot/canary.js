@@ -22,11 +22,13 @@ function wrong(list) {
 function tell(kind, lines) {
   const notice = document.createElement('div');
   notice.className = `notice ${kind}`;
+  const words = document.createElement('div');
   for (const line of lines) {
-    const words = document.createElement('p');
-    words.textContent = line;
-    notice.append(words);
+    const paragraph = document.createElement('p');
+    paragraph.textContent = line;
+    words.append(paragraph);
   }
+  notice.append(words);
   element('marked').replaceChildren(notice);
 }
 

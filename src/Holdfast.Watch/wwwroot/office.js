@@ -25,10 +25,20 @@ function draw(html) {
   const box = document.createElement('div');
   show(box, html, { focus: false });
   const seen = box.querySelector('[data-parts]');
+  sayDatesOnce(seen);
   for (const part of seen.querySelectorAll('[data-part]')) put(part.dataset.part, part);
   fillPeople(seen.dataset.people);
   element('newest').hidden = filter.before === null;
   tellNewest(seen.dataset);
+}
+
+// A date stands where it changes, as in a diary.
+function sayDatesOnce(seen) {
+  let before;
+  for (const date of seen.querySelectorAll('.event-time span')) {
+    if (date.textContent === before) date.className = 'visually-hidden';
+    before = date.textContent;
+  }
 }
 
 // Only what changed is replaced, so that a reader's place, an open detail and the focus stay where they are.
