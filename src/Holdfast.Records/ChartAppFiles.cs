@@ -29,7 +29,12 @@ internal static partial class ChartAppFiles
             .Where(f => !f.EndsWith(".br", StringComparison.Ordinal) && !f.EndsWith(".gz", StringComparison.Ordinal))
             .ToDictionary(f => Path.GetRelativePath(folder, f).Replace('\\', '/'), Describe, StringComparer.Ordinal);
         var policy = string.Format(System.Globalization.CultureInfo.InvariantCulture, Policy, InlineScripts(File.ReadAllText(Path.Combine(folder, "index.html"))));
-        routes.MapGet(Root, (HttpContext http) => Results.Redirect(Root + "/" + http.Request.QueryString, permanent: false));
+        // Routing takes /chart and /chart/ for the same; a browser does not: relative addresses need the slash.
+        routes.MapGet(Root, async (HttpContext http) =>
+        {
+            if (http.Request.Path.Value == Root) http.Response.Redirect(Root + "/" + http.Request.QueryString, permanent: false);
+            else await Send(http, files["index.html"], policy);
+        });
         routes.MapGet(Root + "/{**path}", (HttpContext http, string? path) =>
         {
             if (files.TryGetValue(path ?? "", out var file)) return Send(http, file, policy);
