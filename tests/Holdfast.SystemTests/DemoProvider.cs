@@ -12,6 +12,7 @@ public sealed class DemoProvider : IAsyncLifetime
     private const int Patients = 24;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private readonly List<string> _said = [];
+    private readonly HashSet<string> _taken = [];
     private Process? _process;
 
     public string Data { get; } = Path.Combine(Directory.CreateTempSubdirectory("holdfast-test-").FullName, "data");
@@ -39,6 +40,18 @@ public sealed class DemoProvider : IAsyncLifetime
         using var file = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(Data, "installation.json")));
         (DeskOrigin, RecordsOrigin, WatchOrigin) = (Get(file, "deskOrigin"), Get(file, "recordsOrigin"), Get(file, "watchOrigin"));
         Staff = [.. (await File.ReadAllLinesAsync(Path.Combine(Data, "demo-links.jsonl"))).Where(l => l.Length > 0).Select(StaffLink.Read)];
+    }
+
+    /// <summary>A member of staff of this role whom no other test has taken: an enrolment link works once. The first of each role comes last.</summary>
+    public StaffLink Take(string role)
+    {
+        lock (_taken)
+        {
+            // The demo itself enrolled the second coordinator and the second privacy officer, to schedule and to set canaries.
+            var free = Staff.Where(s => s.Role == role).Where((s, place) => role is not ("coordinator" or "privacy-officer") || place != 1).Reverse().First(s => !_taken.Contains(s.Person));
+            _taken.Add(free.Person);
+            return free;
+        }
     }
 
     /// <summary>What the programs printed so far.</summary>

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Holdfast.SystemTests;
+
+/// <summary>Debian's Chromium, shared by the tests of a class. Each person gets a window, and an authenticator, of their own.</summary>
+public sealed class TestBrowser : IAsyncLifetime
+{
+    public const int PhoneWidth = 390;
+    public const int DeskWidth = 1280;
+
+    private const string Chromium = "/usr/bin/chromium";
+
+    // Without the background flags Chromium asks its vendor's hosts for things, which a closed network refuses one by one.
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!File.Exists(Chromium)) throw new InvalidOperationException($"{Chromium} is missing: run tests/install-debian.sh chromium.");
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Arguments });
+    }
+
+    /// <summary>A window as one person has it, with a passkey authenticator that verifies its user.</summary>
+    public async Task<Window> Open(int width = DeskWidth, string locale = "en-CA")
+    {
+        var context = await _browser.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = width, Height = width == PhoneWidth ? 844 : 800 }, Locale = locale, TimezoneId = "America/Toronto",
+        });
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(20_000);
+        var authenticator = await context.NewCDPSessionAsync(page);
+        await authenticator.SendAsync("WebAuthn.enable");
+        await authenticator.SendAsync("WebAuthn.addVirtualAuthenticator", new()
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true,
+                ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
+            },
+        });
+        return new Window(context, page);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}
+
+/// <summary>One person's window. Whatever a page complains of (a blocked script, an unhandled error) is kept for the test to look at.</summary>
+public sealed class Window : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    internal Window(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.PageError += (_, error) => _complaints.Enqueue(error);
+        page.Console += (_, message) =>
+        {
+            // A refusal is an answer; the browser calls every 4xx a failure to load.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) _complaints.Enqueue(message.Text);
+        };
+    }
+
+    public IPage Page { get; }
+
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    /// <summary>Another tab of the same person: same storage, same session.</summary>
+    public Task<IPage> NewTab() => _context.NewPageAsync();
+
+    /// <summary>Fails when axe finds anything serious on the page as it stands, or when it is wider than the window.</summary>
+    public async Task IsFitForEverybody()
+    {
+        var result = await Page.RunAxe();
+        Assert.Empty(result.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{Page.Url}: {v.Help}: {v.Nodes.First().Html}"));
+        Assert.False(await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"), $"{Page.Url} is wider than its window.");
+    }
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+}
