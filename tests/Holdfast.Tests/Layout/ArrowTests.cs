@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Security.Cryptography;
 using System.Xml.Linq;
 
 namespace Holdfast.Tests.Layout;
@@ -40,16 +38,6 @@ public class ArrowTests
 
     [Fact]
     public void The_keyholder_stands_on_few_packages() => Assert.Empty(Elements("Keyholder", "PackageReference").Except(KeyholderPackages));
-
-    [Fact]
-    public void No_cipher_object_is_kept_in_a_field_where_threads_could_share_it()
-    {
-        const BindingFlags all = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-        var assemblies = new[] { "Ledger", "Wire", "Keyholder", "Desk", "Records", "Watch", "Ui", "Drill", "Cli" }.Select(p => Assembly.Load($"Holdfast.{p}"));
-        var fields = assemblies.SelectMany(a => a.GetTypes()).SelectMany(t => t.GetFields(all))
-            .Where(f => f.FieldType == typeof(AesGcm) && !f.DeclaringType!.Name.Contains('<'));
-        Assert.Empty(fields.Select(f => $"{f.DeclaringType}.{f.Name}"));
-    }
 
     [Fact]
     public void There_is_no_room_for_leftovers()
