@@ -23,13 +23,12 @@ internal sealed class ReportViews(Journal journal, NodeGate nodes, Refusals refu
             return refusals.Unsigned<ReportViewsReply>(draft, caller, Name, Why.Malformed, "not views, or more than fit one report");
         if (!WithinQuota(caller.Node, request.Views.Count, draft.Now))
             return nodes.Misuse<ReportViewsReply>(draft, caller, Name, Why.TooLarge, "more views than a node may report in a minute");
-        foreach (var ofGrant in request.Views.GroupBy(view => GrantId.From(view.Grant)))
-        {
-            if (journal.Tables.Grants.Find(ofGrant.Key) is not { } grant || grant.Instance != instance.Id)
+        var byGrant = request.Views.GroupBy(view => GrantId.From(view.Grant)).ToList();
+        foreach (var ofGrant in byGrant)
+            if (journal.Tables.Grants.Find(ofGrant.Key)?.Instance != instance.Id)
                 return nodes.Misuse<ReportViewsReply>(draft, caller, Name, Why.NotAllowed, "a grant that this node does not have", new RefusalSubject(Grant: ofGrant.Key));
+        foreach (var ofGrant in byGrant)
             foreach (var some in ofGrant.Chunk(ViewsPerEntry)) Record(draft, caller, instance, ofGrant.Key, some);
-        }
-
         return new ReportViewsReply();
     });
 

@@ -8,9 +8,9 @@ internal static class LedgerFiles
     public static void Map(IEndpointRouteBuilder routes, string folder)
     {
         var reader = new LedgerReader(folder);
-        routes.MapGet("/ledger/{**path}", (string path, HttpContext http) =>
+        routes.MapGet("/ledger/{**path}", (string? path, HttpContext http) =>
         {
-            if (reader.Find(path) is not { } file) return Results.NotFound();
+            if (reader.Find(path ?? "") is not { } file) return Results.NotFound();
             http.Response.Headers.CacheControl = file.Immutable ? "public, max-age=31536000, immutable" : "no-store";
             return Results.File(file.FullPath, file.ContentType);
         });
