@@ -55,6 +55,8 @@ internal static class ChartTexts
     public static readonly Text Cut = new("Only a part of it is shown here.", "Seule une partie en est affichée ici.");
     public static readonly Text Offline = new("No signal. What is on the screen stays; notes are kept on this device.", "Pas de signal. L’affichage demeure ; les notes sont conservées sur cet appareil.");
     public static readonly Text PartWithheld = new("Withheld from you. Ask your coordinator or the privacy office.", "Retenu pour vous. Adressez-vous à la coordination ou au bureau de la vie privée.");
+    public static readonly Text NotesWithheld = new("Notes are withheld from you; the visits are shown without them.", "Les notes vous sont retenues ; les visites sont affichées sans elles.");
+    public static readonly Text NotesFailed = new("Some notes could not be loaded; the visits are shown without them.", "Certaines notes n’ont pu être chargées ; les visites sont affichées sans elles.");
     public static readonly Text PartFailed = new("This part could not be loaded. It is not empty.", "Cette partie n’a pu être chargée. Elle n’est pas vide.");
     public static readonly Text SomeFailedHead = new("Not everything has arrived.", "Tout n’est pas arrivé.");
 
@@ -69,7 +71,6 @@ internal static class ChartTexts
     public static readonly Text PastAllergies = new("No longer active", "N’est plus active");
 
     public static readonly Text Alerts = new("Alerts", "Alertes");
-    public static readonly Text NoAlerts = new("No alerts.", "Aucune alerte.");
     public static readonly Text Problems = new("Problems", "Problèmes de santé");
     public static readonly Text NoProblems = new("No problems recorded.", "Aucun problème inscrit.");
     public static readonly Text NoActiveProblems = new("No active problems.", "Aucun problème actif.");
@@ -89,12 +90,10 @@ internal static class ChartTexts
     public static readonly Text Planned = new("Planned", "Prévue");
     public static readonly Text NoPlan = new("No care plan recorded.", "Aucun plan de soins inscrit.");
     public static readonly Text Goals = new("Goals", "Objectifs");
-    public static readonly Text Tasks = new("What is done", "Ce qui est fait");
     public static readonly Text Due = new("by {0}", "d’ici {0}");
     public static readonly Text PastPlans = new("Earlier plans", "Plans antérieurs");
     public static readonly Text Results = new("Results and scores", "Résultats et scores");
     public static readonly Text ResultsHint = new("newest of each", "le plus récent de chacun");
-    public static readonly Text NoResults = new("None recorded.", "Aucun inscrit.");
 
     public static readonly Text NoVisits = new("No visits yet.", "Aucune visite encore.");
     public static readonly Text HomeVisit = new("Home visit", "Visite à domicile");
@@ -103,8 +102,6 @@ internal static class ChartTexts
     public static readonly Text Inpatient = new("Hospital stay", "Hospitalisation");
     public static readonly Text Virtual = new("Virtual visit", "Visite virtuelle");
     public static readonly Text OtherEncounter = new("Encounter", "Rencontre");
-    public static readonly Text Document = new("Document", "Document");
-    public static readonly Text NoNote = new("No note in the chart.", "Aucune note au dossier.");
     public static readonly Text DocumentElsewhere = new("Not text; open it in the system that holds it.", "Pas du texte ; à ouvrir dans le système qui le détient.");
     public static readonly Text Replaced = new("Replaced by a later one", "Remplacé par une version ultérieure");
     public static readonly Text VisitPlanned = new("Planned", "Prévue");

@@ -45,6 +45,9 @@ internal sealed class OpenChart
     /// <summary>Grows with everything that is to be drawn anew.</summary>
     public int Version { get; private set; }
 
+    /// <summary>Notes that had waited and went out by themselves.</summary>
+    public int SentMeanwhile { get; private set; }
+
     public bool MayWrite => !Grant.ReadOnly && !Grant.IdentityOnly;
 
     public event Action? Changed;
@@ -94,6 +97,7 @@ internal sealed class OpenChart
             foreach (var draft in Drafts.Drafts.Where(d => d.State != DraftState.Writing && d.Signed is not null && !_refused.Contains(d.Id)).ToArray())
             {
                 var outcome = await Sender.Send(draft, wording);
+                if (outcome is SendOutcome.Sent) SentMeanwhile++;
                 Touch();
                 if (outcome is SendOutcome.Refused) _refused.Add(draft.Id);
                 if (outcome is not SendOutcome.Sent) break;

@@ -42,8 +42,4 @@ internal static class StartTexts
     public static readonly Text LockedEnded = new(
         "Your access has ended: the session is over, or access was stopped. Drafts are kept on this device.",
         "Votre accès a pris fin : la session est terminée, ou l’accès a été interrompu. Les brouillons sont conservés sur cet appareil.");
-    public static readonly Text Broken = new(
-        "Something in this page failed. Drafts are kept on this device. Reload, then open the chart from My day.",
-        "Cette page a rencontré une erreur. Les brouillons sont conservés sur cet appareil. Rechargez, puis ouvrez le dossier depuis Ma journée.");
-    public static readonly Text Reload = new("Reload", "Recharger");
 }

@@ -30,7 +30,6 @@ internal static class NoteTexts
     public static readonly Text Keep = new("Keep it", "Garder");
     public static readonly Text EditAgain = new("Edit again", "Modifier");
     public static readonly Text Continue = new("Continue writing", "Poursuivre la rédaction");
-    public static readonly Text Done = new("Done", "Terminé");
 
     public static readonly Text Saving = new("Saving…", "Enregistrement…");
     public static readonly Text Saved = new("Saved on this device at {0}", "Enregistré sur cet appareil à {0}");
@@ -49,6 +48,8 @@ internal static class NoteTexts
         "No signal. The note is signed and kept, sealed, on this device; it is sent by itself when the signal is back and this chart is open.",
         "Pas de signal. La note est signée et conservée, scellée, sur cet appareil ; elle partira d’elle-même au retour du signal, ce dossier étant ouvert.");
     public static readonly Text Sent = new("Sent. It is in the chart, version {0}.", "Envoyée. Elle est au dossier, version {0}.");
+    public static readonly Text OneSentMeanwhile = new("The note that was waiting was sent. It is in the chart.", "La note en attente a été envoyée. Elle est au dossier.");
+    public static readonly Text SentMeanwhile = new("{0} notes that were waiting were sent. They are in the chart.", "{0} notes en attente ont été envoyées. Elles sont au dossier.");
     public static readonly Text SentPlain = new("Sent. It is in the chart.", "Envoyée. Elle est au dossier.");
     public static readonly Text Unknown = new(
         "A draft on this device was made by another version of the application and cannot be shown. It is kept.",
