@@ -64,6 +64,7 @@ internal static class ChartTexts
     public static readonly Text NoKnownAllergies = new("No known allergies", "Aucune allergie connue");
     public static readonly Text AllergiesNotRecorded = new("No allergies recorded", "Aucune allergie inscrite");
     public static readonly Text AllergiesNotRecordedHint = new("Nobody has recorded whether there are any. Ask.", "Personne n’a inscrit s’il y en a. Demandez.");
+    public static readonly Text AllergiesWithheld = new("Allergies withheld from you", "Allergies retenues pour vous");
     public static readonly Text AllergiesUnknown = new("Allergies not loaded", "Allergies non chargées");
     public static readonly Text HighRisk = new("High risk", "Risque élevé");
     public static readonly Text Severe = new("Severe reaction", "Réaction grave");
