@@ -17,6 +17,8 @@ internal static class Verification
         using var witnessKey = folder.ReadWitnessKey();
         if (!Directory.Exists(keyholderLedger)) return Wrong($"{keyholderLedger} is missing: there is no ledger to compare with.");
 
+        // Read before the keyholder's checkpoint: in a ledger that grows meanwhile, what was signed before is never more than it holds.
+        var cosigned = WitnessState.Open(folder.Witness, witnessKey, [log], TimeProvider.System).Seen(log.Name);
         var copied = 0L;
         if (HasCheckpoint(folder.Ledger))
         {
@@ -32,7 +34,6 @@ internal static class Verification
         var whole = (VerificationResult.Sound)theirs;
 
         // What this witness signed is what it must find again; a ledger that has less was rolled back.
-        var cosigned = WitnessState.Open(folder.Witness, witnessKey, [log], TimeProvider.System).Seen(log.Name);
         if (cosigned is not null && cosigned.Size > whole.Checkpoint.Size)
             return Wrong($"The keyholder's ledger has {whole.Checkpoint.Size} entries, but this witness has cosigned {cosigned.Size}: it was rolled back.");
         if (cosigned is not null && !new LedgerReader(keyholderLedger).Contains(whole.Checkpoint, cosigned))

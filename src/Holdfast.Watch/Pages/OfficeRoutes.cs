@@ -2,7 +2,6 @@ using Holdfast.Ui;
 using Holdfast.Ui.SignIn;
 using Holdfast.Ui.Web;
 using Holdfast.Watch.Exposure;
-using Holdfast.Watch.Events;
 using Holdfast.Wire;
 using Holdfast.Wire.Statements;
 

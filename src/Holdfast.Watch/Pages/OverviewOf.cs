@@ -1,5 +1,4 @@
 using Holdfast.Ledger;
-using Holdfast.Ui.SignIn;
 using Holdfast.Watch.Alerts;
 using Holdfast.Watch.Events;
 using Holdfast.Watch.Follow;

@@ -1,4 +1,3 @@
-using System.Text;
 using Holdfast.Ledger;
 using Holdfast.Watch.Alerts;
 using Holdfast.Watch.Follow;
