@@ -72,10 +72,6 @@ export async function forget() {
   await Promise.all(['session', 'launches', 'opened'].map(store.clear));
 }
 
-export function forgetPerson() {
-  return store.clear('device');
-}
-
 // Takes the next counter in one transaction, so that two tabs cannot take the same one. A page that was made for one
 // person never signs as another who has signed in meanwhile in another tab.
 async function nextCounter() {
