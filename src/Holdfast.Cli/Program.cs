@@ -21,7 +21,9 @@ var root = new Command("holdfast", "Holdfast keeps a home-care provider's charts
 
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    // Roles take a moment to stop in order: the keyholder last.
+    var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(2) };
+    return await root.Parse(args).InvokeAsync(invocation);
 }
 catch (PlainFailure failure)
 {
