@@ -9,7 +9,13 @@ switch (args)
     case ["open", .. var rest]:
         await OpenBench.Run(rest.Length > 0 ? rest[0] : Path.GetTempPath());
         return 0;
+    case ["read", .. var rest]:
+        await ReadBench.Run(rest.Length > 0 ? rest[0] : Path.GetTempPath());
+        return 0;
+    case ["plain-host", var address, var store, var id]:
+        await PlainHost.Run(address, store, id);
+        return 0;
     default:
-        Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Holdfast.Bench -- ledger|open [FOLDER ON THE DISK TO MEASURE]");
+        Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Holdfast.Bench -- ledger|open|read [FOLDER ON THE DISK TO MEASURE]");
         return 2;
 }

@@ -71,12 +71,15 @@ internal sealed class SmartClient(string recordsOrigin, HttpClient web, TimeProv
         var address = $"{Base}/{path}";
         using var request = new HttpRequestMessage(method, address);
         request.Headers.Authorization = new AuthenticationHeaderValue("DPoP", accessToken);
-        request.Headers.Add("DPoP", DpopProofs.Make(_key, method.Method, address, accessToken, time.GetUtcNow()));
+        request.Headers.Add("DPoP", Proof(method.Method, address, accessToken));
         request.Headers.Accept.ParseAdd("application/fhir+json");
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/fhir+json");
         using var response = await web.SendAsync(request);
         return await Answer.Read(response, default);
     }
+
+    /// <summary>A fresh proof of possession for one request (RFC 9449).</summary>
+    public string Proof(string method, string address, string? accessToken) => DpopProofs.Make(_key, method, address, accessToken, time.GetUtcNow());
 
     public void Dispose() => _key.Dispose();
 
@@ -84,7 +87,7 @@ internal sealed class SmartClient(string recordsOrigin, HttpClient web, TimeProv
     {
         var address = recordsOrigin + "/token";
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(form) };
-        request.Headers.Add("DPoP", DpopProofs.Make(_key, "POST", address, null, time.GetUtcNow()));
+        request.Headers.Add("DPoP", Proof("POST", address, null));
         using var response = await web.SendAsync(request);
         var answer = await Answer.Read(response, default);
         if (!answer.Ok) return answer;
