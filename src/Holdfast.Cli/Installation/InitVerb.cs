@@ -50,7 +50,7 @@ internal static class InitVerb
         var installation = InstallationId.New().ToString();
         using (var authority = Authority.Create(Path.Combine(data, "authority"), installation, TimeProvider.System))
             foreach (var role in new[] { "keyholder", "desk", "records", "watch", "import", "cli" })
-                WriteRole(data, role, addresses.SettingsOf(installation, role, language, publicCertificate), authority);
+                WriteRole(data, role, addresses.SettingsOf(installation, role, language, publicCertificate, provider), authority);
 
         using var staff = StaffFile.OrDefault(staffFile);
         var witness = await Programs.Run("Holdfast.Watch", ["init", Path.Combine(data, "watch")], quiet: true, cancel);
@@ -117,12 +117,12 @@ internal sealed record Addresses(string Desk, string Records, string Watch, int[
         return chosen;
     }
 
-    public RoleSettings SettingsOf(string installation, string role, string language, string certificate) => new(
+    public RoleSettings SettingsOf(string installation, string role, string language, string certificate, string provider) => new(
         installation, role, $"{role}-1", Desk, Records, Watch,
         $"https://127.0.0.1:{Ports[3]}", $"https://127.0.0.1:{Ports[4]}",
         role switch { "keyholder" => $"127.0.0.1:{Ports[3]}", "watch" => $"127.0.0.1:{Ports[4]}", _ => "" },
         role switch { "desk" => $"127.0.0.1:{Ports[0]}", "records" => $"127.0.0.1:{Ports[1]}", "watch" => $"127.0.0.1:{Ports[2]}", _ => "" },
-        certificate.Length == 0 ? "" : Path.GetFullPath(certificate), language);
+        certificate.Length == 0 ? "" : Path.GetFullPath(certificate), language, provider);
 
     public InstallationFile ToFile(string installation, string provider) => new(
         installation, provider, Desk, Records, Watch,
