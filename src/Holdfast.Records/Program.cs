@@ -34,7 +34,7 @@ internal static class Program
                 case ["import", .. var rest]:
                     return await Import(rest);
                 case ["verify", var folder, .. var rest] when VerifyOptions.Parse(folder, rest) is { } options:
-                    return await VerifyVerb.Run(options);
+                    return await VerifyVerb.Run(options, Console.Out, Console.Error);
                 default:
                     await Console.Error.WriteLineAsync(Usage);
                     return 2;

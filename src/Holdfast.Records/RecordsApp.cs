@@ -39,7 +39,7 @@ internal static class RecordsApp
         builder.Services.AddSingleton<KeyholderClient>().AddSingleton<SharedCharts>().AddSingleton<ChartWriter>().AddSingleton<FirstPatient>().AddSingleton<ChartDoor>();
         builder.Services.AddSingleton<GrantEndings>().AddHostedService(services => services.GetRequiredService<GrantEndings>());
         builder.Services.AddSingleton<ReportedViews>().AddHostedService(services => services.GetRequiredService<ReportedViews>());
-        builder.Services.AddHostedService<GrantExpiry>();
+        builder.Services.AddHostedService<GrantExpiry>().AddHostedService<WarmUp>();
         builder.Services.AddSingleton<DpopProofs>().AddSingleton(new DpopReplay(time)).AddSingleton<GrantGuard>().AddSingleton<PageLinks>();
 
         var app = builder.Build();

@@ -13,7 +13,10 @@ namespace Holdfast.Records.Charts;
 internal sealed class ChartWriter(RowStore store, SharedCharts charts, KeyholderClient keyholder)
 {
     /// <summary>Each lost race means that somebody else's write got through; a writer that loses this often is told to come back.</summary>
-    private const int MostAttempts = 8;
+    private const int MostAttempts = 16;
+
+    /// <summary>After a lost race a writer waits up to this long for each it has lost, by chance, so that two do not keep step.</summary>
+    private const int LongestPauseMs = 4;
 
     private const int IdempotencyKeyLength = 16;
 
@@ -38,6 +41,7 @@ internal sealed class ChartWriter(RowStore store, SharedCharts charts, Keyholder
                         if (append.Entries.Select(e => ResourceClasses.ContentOf(e.Type)).FirstOrDefault(c => !live.WritableClasses.Contains(c)) is { } closed)
                             return new WriteOutcome.ClassNotWritable(closed);
                         if (await Try(live, chart, append.Entries, cancellation) is { } outcome) return outcome;
+                        await Task.Delay(RandomNumberGenerator.GetInt32(LongestPauseMs * (attempt + 1)), cancellation);
                         break;
                 }
             }

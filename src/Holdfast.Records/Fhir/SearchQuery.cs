@@ -121,7 +121,7 @@ internal sealed class SearchQuery
         var texts = values.Select(v => new OrdinalText(v switch
         {
             SearchValue.Token token => token.Code,
-            SearchValue.Text text => SearchCondition.Fold(text.Value),
+            SearchValue.Text text => TextFolding.Fold(text.Value),
             SearchValue.Reference reference => reference.Written,
             _ => "",
         })).ToList();

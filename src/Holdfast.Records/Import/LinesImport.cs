@@ -7,30 +7,36 @@ namespace Holdfast.Records.Import;
 
 /// <summary>
 /// Imports bulk-export NDJSON. The files hold one type each, so a patient's resources are spread over all of them: first
-/// every line is put to its patient (<see cref="PatientSpill"/>), what is of no patient goes in at once; then patient after
-/// patient is committed whole.
+/// every line is put to its patient (<see cref="PatientSpill"/>), what is of no patient goes in at once; then what names
+/// only a visit is put to the visit's patient (<see cref="VisitLines"/>); then patient after patient is committed whole.
 /// </summary>
 internal sealed class LinesImport(ImportTarget target, ImportReport report, string spillFolder)
 {
     public async Task Run(IReadOnlyList<InputFile> files, CancellationToken cancellation)
     {
         if (files.Count == 0) return;
-        using var spill = new PatientSpill(spillFolder, files.Sum(f => f.EstimatedBytes));
-        foreach (var file in files)
+        var expected = files.Sum(f => f.EstimatedBytes);
+        using var spill = new PatientSpill(spillFolder, expected);
+        using (var visits = new VisitLines(Path.Combine(spillFolder, "visits"), expected))
         {
-            await Sort(file, spill, cancellation);
-            report.FileRead();
+            foreach (var file in files)
+            {
+                await Sort(file, spill, visits, cancellation);
+                report.FileRead();
+            }
+
+            visits.PutTo(spill, report);
         }
 
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(2, Environment.ProcessorCount), CancellationToken = cancellation };
         for (var partition = 0; partition < spill.Partitions; partition++)
         {
-            var patients = spill.Take(partition).GroupBy(PatientOf).Where(g => g.Key is not null);
-            await Parallel.ForEachAsync(patients, parallel, async (lines, cancel) => await One(lines.Key!, [.. lines], cancel));
+            var patients = spill.Take(partition).GroupBy(line => line.Key, StringComparer.Ordinal);
+            await Parallel.ForEachAsync(patients, parallel, async (lines, cancel) => await One(lines.Key, [.. lines], cancel));
         }
     }
 
-    private async Task Sort(InputFile file, PatientSpill spill, CancellationToken cancellation)
+    private async Task Sort(InputFile file, PatientSpill spill, VisitLines visits, CancellationToken cancellation)
     {
         var provider = new List<(JsonDocument Json, ImportItem Item)>();
         try
@@ -42,7 +48,7 @@ internal sealed class LinesImport(ImportTarget target, ImportReport report, stri
             {
                 number++;
                 if (line.Length > ImportLimits.LargestResource) report.Refuse(file.Path, $"line {number}", $"is longer than {ImportLimits.LargestResource / 1024 / 1024} MiB");
-                else if (line.AsSpan().Trim(" \t\r"u8).Length > 0) Place(file, number, line, spill, provider);
+                else if (line.AsSpan().Trim(" \t\r"u8).Length > 0) Place(file, number, line, spill, visits, provider);
                 if (provider.Count >= ImportLimits.ProviderBatch) await PutProvider(provider, cancellation);
             }
         }
@@ -54,7 +60,7 @@ internal sealed class LinesImport(ImportTarget target, ImportReport report, stri
         await PutProvider(provider, cancellation);
     }
 
-    private void Place(InputFile file, long number, byte[] line, PatientSpill spill, List<(JsonDocument, ImportItem)> provider)
+    private void Place(InputFile file, long number, byte[] line, PatientSpill spill, VisitLines visits, List<(JsonDocument, ImportItem)> provider)
     {
         var (json, issues) = ResourceParser.ReadJson(line);
         if (json is null)
@@ -67,6 +73,7 @@ internal sealed class LinesImport(ImportTarget target, ImportReport report, stri
         if (PatientOf(type, json.RootElement) is { } patient)
         {
             spill.Add(patient, file.Path, number, line);
+            visits.Note(type, json.RootElement, patient);
             json.Dispose();
         }
         else if (Compartment.MayBeProviders(type) && Examine(file.Path, number, json) is { } item)
@@ -75,7 +82,8 @@ internal sealed class LinesImport(ImportTarget target, ImportReport report, stri
         }
         else
         {
-            if (!Compartment.MayBeProviders(type)) report.Refuse(file.Path, $"line {number}", $"a {type} must name its patient as Patient/id");
+            if (!Compartment.MayBeProviders(type) && !visits.Add(json.RootElement, file.Path, number, line))
+                report.Refuse(file.Path, $"line {number}", $"a {type} must name its patient as Patient/id, or a visit as Encounter/id");
             json.Dispose();
         }
     }
@@ -117,12 +125,6 @@ internal sealed class LinesImport(ImportTarget target, ImportReport report, stri
         await target.PutProvider(batch.ConvertAll(b => b.Item), map: null, cancellation);
         batch.ForEach(b => b.Json.Dispose());
         batch.Clear();
-    }
-
-    private static string? PatientOf(SpilledLine line)
-    {
-        using var json = JsonDocument.Parse(line.Json);
-        return PatientOf(ResourceParser.TypeOf(json.RootElement)!, json.RootElement);
     }
 
     private static string? PatientOf(string type, JsonElement resource)

@@ -26,10 +26,6 @@ internal static class PatientIdentity
         return Wire.Base64Url.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
-    /// <summary>The key of a patient whose lines came without the Patient resource: possible only for a UUID.</summary>
-    public static string? SourceKey(string id) =>
-        Guid.TryParseExact(id, "D", out _) ? Wire.Base64Url.Encode(SHA256.HashData(Encoding.UTF8.GetBytes($"uuid|{id.ToLowerInvariant()}"))) : null;
-
     public static DirectoryEntry Directory(JsonElement patient)
     {
         var entry = new DirectoryEntry

@@ -5,15 +5,15 @@ using System.Text;
 
 namespace Holdfast.Records.Import;
 
-/// <summary>One line of a bulk export, as it came.</summary>
-internal sealed record SpilledLine(string File, long Number, ReadOnlyMemory<byte> Json);
+/// <summary>One line of a bulk export, as it came, under the key that it was put to.</summary>
+internal sealed record SpilledLine(string Key, string File, long Number, ReadOnlyMemory<byte> Json);
 
 /// <summary>
 /// Bulk-export lines, brought together by patient without holding them: partitions on the disk, each of which fits into
 /// memory, sealed with a key that lives in this process only. What a crash leaves is noise, deleted at the next start.
 /// <code>
 /// partition = blocks;  block = length of ciphertext[4] ‖ counter[8] ‖ ciphertext ‖ tag[16]
-/// plaintext = lines;   line  = file's place in the list[4] ‖ line number[8] ‖ length[4] ‖ JSON
+/// plaintext = lines;   line  = file's place in the list[4] ‖ line number[8] ‖ length of key[4] ‖ length of JSON[4] ‖ key ‖ JSON
 /// </code>
 /// AES-256-GCM. The nonce is the counter, which grows over all partitions, so none is used twice; the AAD is the partition's
 /// number. Not for several threads.
@@ -22,7 +22,7 @@ internal sealed class PatientSpill : IDisposable
 {
     private const int BlockLength = 256 * 1024;
     private const int TagLength = 16;
-    private const int LineHeader = 4 + 8 + 4;
+    private const int LineHeader = 4 + 8 + 4 + 4;
     private readonly string _folder;
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
     private readonly MemoryStream[] _blocks;
@@ -42,15 +42,18 @@ internal sealed class PatientSpill : IDisposable
 
     public int Partitions => _blocks.Length;
 
-    public void Add(string patient, string file, long line, ReadOnlySpan<byte> json)
+    public void Add(string key, string file, long line, ReadOnlySpan<byte> json)
     {
         if (_files.Count == 0 || _files[^1] != file) _files.Add(file);
-        var partition = PartitionOf(patient);
+        var partition = PartitionOf(key);
+        var keyBytes = Encoding.UTF8.GetBytes(key);
         Span<byte> header = stackalloc byte[LineHeader];
         BinaryPrimitives.WriteInt32BigEndian(header, _files.Count - 1);
         BinaryPrimitives.WriteInt64BigEndian(header[4..], line);
-        BinaryPrimitives.WriteInt32BigEndian(header[12..], json.Length);
+        BinaryPrimitives.WriteInt32BigEndian(header[12..], keyBytes.Length);
+        BinaryPrimitives.WriteInt32BigEndian(header[16..], json.Length);
         _blocks[partition].Write(header);
+        _blocks[partition].Write(keyBytes);
         _blocks[partition].Write(json);
         if (_blocks[partition].Length >= BlockLength) Flush(partition);
     }
@@ -89,9 +92,11 @@ internal sealed class PatientSpill : IDisposable
         {
             var file = _files[BinaryPrimitives.ReadInt32BigEndian(plain.AsSpan(at))];
             var number = BinaryPrimitives.ReadInt64BigEndian(plain.AsSpan(at + 4));
-            var length = BinaryPrimitives.ReadInt32BigEndian(plain.AsSpan(at + 12));
-            lines.Add(new SpilledLine(file, number, plain.AsMemory(at + LineHeader, length)));
-            at += LineHeader + length;
+            var keyLength = BinaryPrimitives.ReadInt32BigEndian(plain.AsSpan(at + 12));
+            var length = BinaryPrimitives.ReadInt32BigEndian(plain.AsSpan(at + 16));
+            at += LineHeader;
+            lines.Add(new SpilledLine(Encoding.UTF8.GetString(plain, at, keyLength), file, number, plain.AsMemory(at + keyLength, length)));
+            at += keyLength + length;
         }
     }
 
@@ -111,10 +116,10 @@ internal sealed class PatientSpill : IDisposable
         file.Write(sealedBlock);
     }
 
-    private int PartitionOf(string patient)
+    private int PartitionOf(string key)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(patient), hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes(key), hash);
         return BinaryPrimitives.ReadUInt16BigEndian(hash) & (_blocks.Length - 1);
     }
 

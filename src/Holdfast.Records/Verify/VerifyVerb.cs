@@ -34,7 +34,7 @@ internal static class VerifyVerb
     /// <summary>Charts between two lines of progress.</summary>
     private const int ProgressEvery = 200;
 
-    public static async Task<int> Run(VerifyOptions options)
+    public static async Task<int> Run(VerifyOptions options, TextWriter output, TextWriter errors)
     {
         var settings = RoleSettings.Load(options.Folder, "records");
         InstallationId.TryParse(settings.Installation, out var installation);
@@ -54,11 +54,11 @@ internal static class VerifyVerb
         foreach (var chart in chains.Keys.Union(store.Charts()).OrderBy(c => c.ToString(), StringComparer.Ordinal))
         {
             rows += Compare(chart, chains.GetValueOrDefault(chart), store, faults);
-            if (++charts % ProgressEvery == 0 && !Console.IsErrorRedirected) await Console.Error.WriteAsync($"\r{charts} charts, {rows} rows");
+            if (++charts % ProgressEvery == 0 && !Console.IsErrorRedirected) await errors.WriteAsync($"\r{charts} charts, {rows} rows");
         }
 
-        if (!Console.IsErrorRedirected && charts >= ProgressEvery) await Console.Error.WriteLineAsync();
-        return await Report(options, charts, rows, faults);
+        if (!Console.IsErrorRedirected && charts >= ProgressEvery) await errors.WriteLineAsync();
+        return await Report(options, charts, rows, faults, output, errors);
     }
 
     private static Dictionary<ChartId, ExpectedChain> ReadHeads(InstallationId installation, string ledger, List<string> faults)
@@ -96,14 +96,14 @@ internal static class VerifyVerb
     private static bool Fits(ChartRow row) =>
         SHA256.HashData(row.Body).AsSpan().SequenceEqual(row.Hash) && SealedRecord.TryReadHeader(row.Body, out var header) && header.Sequence == row.Sequence;
 
-    private static async Task<int> Report(VerifyOptions options, int charts, long rows, List<string> faults)
+    private static async Task<int> Report(VerifyOptions options, int charts, long rows, List<string> faults, TextWriter output, TextWriter errors)
     {
         if (options.Json)
-            Console.WriteLine(JsonSerializer.Serialize(new { verified = "records", ok = faults.Count == 0, charts, rows, faults = faults.Count, first = faults.FirstOrDefault() }));
-        else if (faults.Count == 0) Console.WriteLine($"Records: {rows} rows of {charts} charts are as the ledger says.");
+            await output.WriteLineAsync(JsonSerializer.Serialize(new { verified = "records", ok = faults.Count == 0, charts, rows, faults = faults.Count, first = faults.FirstOrDefault() }));
+        else if (faults.Count == 0) await output.WriteLineAsync($"Records: {rows} rows of {charts} charts are as the ledger says.");
         if (faults.Count == 0) return 0;
-        foreach (var fault in faults.Skip(1).Take(MostNamed)) await Console.Error.WriteLineAsync(fault);
-        await Console.Error.WriteLineAsync($"Records: {faults[0]}; {faults.Count} faults in all. Restore the record store from a backup that `verify` passes.");
+        foreach (var fault in faults.Skip(1).Take(MostNamed)) await errors.WriteLineAsync(fault);
+        await errors.WriteLineAsync($"Records: {faults[0]}; {faults.Count} faults in all. Restore the record store from a backup that `verify` passes.");
         return 1;
     }
 }

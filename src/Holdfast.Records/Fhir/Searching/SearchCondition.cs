@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Holdfast.Records.Charts;
 
@@ -41,15 +40,6 @@ internal static class SearchCondition
         _ => "Give the whole address; modifiers :below and :missing.",
     };
 
-    /// <summary>Case and accents do not count: decomposed, marks dropped, lower case. Needs no culture data.</summary>
-    public static string Fold(string text)
-    {
-        var folded = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
-            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark) folded.Append(char.ToLowerInvariant(c));
-        return folded.ToString();
-    }
-
     private static Func<StoredVersion, bool>? Missing(SearchParameter parameter, string value) => value switch
     {
         "true" => v => parameter.ValuesOf(v).Count == 0,
@@ -83,11 +73,11 @@ internal static class SearchCondition
 
     private static Func<SearchValue, bool>? Text(string modifier, string value)
     {
-        var folded = Fold(value);
+        var folded = TextFolding.Fold(value);
         return modifier switch
         {
-            "" => v => v is SearchValue.Text text && Fold(text.Value).StartsWith(folded, StringComparison.Ordinal),
-            "contains" => v => v is SearchValue.Text text && Fold(text.Value).Contains(folded, StringComparison.Ordinal),
+            "" => v => v is SearchValue.Text text && TextFolding.Fold(text.Value).StartsWith(folded, StringComparison.Ordinal),
+            "contains" => v => v is SearchValue.Text text && TextFolding.Fold(text.Value).Contains(folded, StringComparison.Ordinal),
             "exact" => v => v is SearchValue.Text text && text.Value == value,
             _ => null,
         };
