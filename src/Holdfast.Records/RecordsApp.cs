@@ -14,8 +14,9 @@ namespace Holdfast.Records;
 /// <summary>The FHIR server, the token endpoint and the chart application's files, as one web application.</summary>
 internal static class RecordsApp
 {
+    /// <param name="follow">Null, but in the drill's controls.</param>
     public static WebApplication Build(
-        RoleSettings settings, string folder, ChartKeys.ChartKeysClient keyholder, RowStore store, TimeProvider time, string? chartApp, bool quiet = false)
+        RoleSettings settings, string folder, ChartKeys.ChartKeysClient keyholder, RowStore store, TimeProvider time, string? chartApp, bool quiet = false, FollowChain? follow = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Holdfast.Records", EnvironmentName = Environments.Production, ContentRootPath = folder });
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -35,7 +36,7 @@ internal static class RecordsApp
             .AddSimpleConsole(line => line.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
-        builder.Services.AddSingleton(settings).AddSingleton(time).AddSingleton(store).AddSingleton(keyholder);
+        builder.Services.AddSingleton(settings).AddSingleton(time).AddSingleton(store).AddSingleton(keyholder).AddSingleton(follow ?? ChainWalk.Follow);
         builder.Services.AddSingleton<KeyholderClient>().AddSingleton<SharedCharts>().AddSingleton<ChartWriter>().AddSingleton<FirstPatient>().AddSingleton<ChartDoor>();
         builder.Services.AddSingleton<GrantEndings>().AddHostedService(services => services.GetRequiredService<GrantEndings>());
         builder.Services.AddSingleton<ReportedViews>().AddHostedService(services => services.GetRequiredService<ReportedViews>());

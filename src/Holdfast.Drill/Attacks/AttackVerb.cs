@@ -22,12 +22,11 @@ internal static class AttackVerb
         var json = arguments.Flag("--json");
         var folder = arguments.Text("--programs") ?? Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, ".."));
         var work = arguments.Text("--work") ?? Directory.CreateTempSubdirectory("holdfast-drill-").FullName;
-        var weakHost = arguments.Text("--weak-host") ?? WeakHost.Find(folder);
         var numbers = arguments.Rest().Select(word => int.TryParse(word, out var n) && All.ContainsKey(n) ? n
             : throw new UsageException($"{word} is no attack that exists yet. There are {string.Join(", ", All.Keys)} (docs/DRILL.md).")).ToList();
 
         var results = new List<AttackResult>();
-        var bench = new Bench(new Programs(folder), work, weakHost, Console.Error.WriteLine);
+        var bench = new Bench(new Programs(folder), work, await WeakHost.Build(folder, Console.Error.WriteLine), Console.Error.WriteLine);
         foreach (var number in numbers.Count > 0 ? numbers : [.. All.Keys])
         {
             var result = await All[number](bench);

@@ -9,7 +9,12 @@ internal sealed class Bench(Programs programs, string work, string? weakHost, Ac
 
     public void Say(string what) => say(what);
 
-    public string? WeakHost => weakHost;
+    /// <summary>Null, and said, when there is none: an installed product has no weakened host.</summary>
+    public string? WeakHost()
+    {
+        if (weakHost is null) say("The control did not run: the weakened host (tests/Holdfast.WeakHost) is in the source tree only. Run the drill from there.");
+        return weakHost;
+    }
 
     public Task<ThrowAway> Installation() => ThrowAway.Make(programs, Folder());
 
@@ -19,14 +24,9 @@ internal sealed class Bench(Programs programs, string work, string? weakHost, Ac
     /// </summary>
     public async Task<bool> Control(string role, string weakness, Func<ThrowAway, Task<bool>> succeeds)
     {
-        if (weakHost is null)
-        {
-            say("The control did not run: tests/Holdfast.WeakHost is not built. It lives in the source tree only; run the drill from there, after: dotnet build tests/Holdfast.WeakHost");
-            return false;
-        }
-
+        if (WeakHost() is not { } host) return false;
         say($"control: the same with the {role} weakened ({weakness})");
-        await using var installation = await ThrowAway.Make(programs, Folder(), (role, weakHost, weakness));
+        await using var installation = await ThrowAway.Make(programs, Folder(), (role, host, weakness));
         return await succeeds(installation);
     }
 

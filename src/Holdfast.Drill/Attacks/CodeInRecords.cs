@@ -26,7 +26,7 @@ internal sealed class CodeInRecords(Bench bench)
         await using var installation = await bench.Installation();
         var database = Path.Combine(installation.Data, "records", "store.db");
         var known = KnownFacts.Of(installation.Everybody, installation.Cohort);
-        var locks = SealedRows.Locks(SealedRows.Read(database));
+        var locks = PatientsLocks(installation, SealedRows.Read(database));
         var byNumber = new Dictionary<string, string>();
         var obtained = new HashSet<string>();
         var notes = new List<string>();
@@ -118,9 +118,16 @@ internal sealed class CodeInRecords(Bench bench)
         using var certificate = new StolenCertificate(installation);
         var rows = SealedRows.Read(database);
         await certificate.TryEverything([.. rows.Select(r => r.Chart).Distinct()]);
-        var locks = SealedRows.Locks(rows);
+        var locks = PatientsLocks(installation, rows);
         var charts = certificate.Keys.SelectMany(k => locks.Where(l => k.Subkey.Length == Subkey.Length && l.Fits(k.Subkey.Span))).Select(l => l.Row.Chart.ToString()).ToHashSet();
         return (charts, certificate.Refused, certificate.Given);
+    }
+
+    /// <summary>The provider's own chart (offices, medications) opens under every grant and holds no patient: it is left out on both sides.</summary>
+    private static IReadOnlyList<RowLock> PatientsLocks(ThrowAway installation, IReadOnlyList<StolenRow> rows)
+    {
+        var admitted = LedgerEntries.Read(installation.Data).Where(e => e.Kind == "admitted").Select(e => e.Text("chart")).ToHashSet();
+        return SealedRows.Locks(rows.Where(r => admitted.Contains(r.Chart.ToString())));
     }
 
     private static async Task<bool> ControlSucceeds(ThrowAway installation)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Holdfast.Drill.Clients;
 using Holdfast.Drill.Installations;
@@ -32,6 +33,9 @@ internal sealed class Crew : IDisposable
     public StaffClient Desk { get; private set; }
 
     public string Person => _link.Person;
+
+    /// <summary>Runs since the last opening was asked for.</summary>
+    public Stopwatch OpenSent { get; } = new();
 
     /// <summary>Enrols the nurse of this number (0 to 6) by her link, which works once, and signs her in.</summary>
     public static async Task<Crew> Nurse(ThrowAway installation, int number)
@@ -68,7 +72,13 @@ internal sealed class Crew : IDisposable
     {
         var client = new SmartClient(_installation.RecordsOrigin, _installation.Web, TimeProvider.System);
         var answer = await Desk.Launch(chart, SmartClient.ChartApplication);
-        if (answer.Ok) answer = await Desk.Open(client.Ask(answer.Text("launch"), chart, purpose, reason));
+        if (answer.Ok)
+        {
+            var open = client.Ask(answer.Text("launch"), chart, purpose, reason);
+            OpenSent.Restart();
+            answer = await Desk.Open(open);
+        }
+
         if (answer.Ok) answer = await client.Redeem(answer.Text("code"));
         if (answer.Ok) return (new OpenChart(chart, client), null);
         client.Dispose();

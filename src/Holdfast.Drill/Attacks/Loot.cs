@@ -58,10 +58,9 @@ internal sealed class Loot(Crew thief) : IDisposable
             var chart = Answer.Text(found, "chart");
             Names.Add(chart);
             if (Charts.Contains(chart) || !wanted(Answer.Text(found, "healthNumber"))) continue;
-            var crossing = Stopwatch.StartNew();
             if (await Take(chart, "ETREAT", MadeUpReason)) Emergencies++;
             if (!Stopped) continue;
-            FrozenAfter = await UntilClosed(crossing);
+            FrozenAfter = await UntilClosed();
             Seconds = _working.Elapsed.TotalSeconds;
             return;
         }
@@ -86,12 +85,12 @@ internal sealed class Loot(Crew thief) : IDisposable
         return true;
     }
 
-    private async Task<double?> UntilClosed(Stopwatch crossing)
+    private async Task<double?> UntilClosed()
     {
         if (_keptOpen is null) return null;
-        while (crossing.Elapsed < FreezePatience)
+        while (thief.OpenSent.Elapsed < FreezePatience)
         {
-            if (!(await _keptOpen.Client.Get($"Patient/{_keptOpen.Client.Patient}")).Ok) return crossing.Elapsed.TotalSeconds;
+            if (!(await _keptOpen.Client.Get($"Patient/{_keptOpen.Client.Patient}")).Ok) return thief.OpenSent.Elapsed.TotalSeconds;
             await Task.Delay(10);
         }
 

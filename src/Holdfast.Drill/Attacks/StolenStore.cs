@@ -59,14 +59,8 @@ internal sealed class StolenStore(Bench bench)
     /// <summary>Copies everything but the root key, files that are being written included, and makes the backups an administrator would have.</summary>
     private static void Steal(string data, string loot)
     {
-        foreach (var file in Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories))
-        {
-            if (Path.GetFileName(file) == "root.key") continue;
-            var copy = Path.Combine(loot, Path.GetRelativePath(data, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
+        using (var copy = Process.Start("cp", ["--archive", data, loot])) copy.WaitForExit();
+        File.Delete(Path.Combine(loot, "keyholder", "root.key"));
         Directory.CreateDirectory(Path.Combine(loot, "backups"));
         foreach (var database in Directory.EnumerateFiles(data, "*.db", SearchOption.AllDirectories))
         {
@@ -114,12 +108,7 @@ internal sealed class StolenStore(Bench bench)
     /// <summary>The thief has the root key as well: then everything must open, and the same search must find everybody in it.</summary>
     private async Task<bool> ControlSucceeds(ThrowAway installation, KnownFacts known)
     {
-        if (bench.WeakHost is not { } host)
-        {
-            await bench.Control("keyholder", "open-stolen", _ => Task.FromResult(false));
-            return false;
-        }
-
+        if (bench.WeakHost() is not { } host) return false;
         bench.Say("control: the same disk with the root key");
         var open = Path.Combine(installation.Folder, "opened");
         using var process = Process.Start(Programs.OfPath(host, "open-stolen", installation.Data, open)) ?? throw new DrillException("The weakened host did not start.");

@@ -8,6 +8,7 @@ internal static class ResultTable
 {
     public static void Print(IReadOnlyList<AttackResult> results)
     {
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 160; // a file has no edge to wrap at
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in new[] { "#", "attack", "obtained", "noticed", "frozen", "precision", "recall", "control", "verdict" }) table.AddColumn(column);
         foreach (var r in results)

@@ -17,18 +17,22 @@ internal static class StolenFiles
 
     public static void Search(string folder, Findings findings)
     {
+        // First all files as they were stolen: opening a database below folds its write-ahead log into it.
+        var databases = new List<string>();
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var bytes = File.ReadAllBytes(file);
             findings.Search(bytes);
             Inflate(bytes, findings);
-            if (!bytes.AsSpan().StartsWith(SqliteMagic)) continue;
-            foreach (var value in Values(file))
-            {
-                findings.Search(value);
-                Inflate(value, findings);
-                TryBrotli(value, findings);
-            }
+            if (bytes.AsSpan().StartsWith(SqliteMagic)) databases.Add(file);
+        }
+
+        foreach (var file in databases)
+        foreach (var value in Values(file))
+        {
+            findings.Search(value);
+            Inflate(value, findings);
+            TryBrotli(value, findings);
         }
     }
 

@@ -21,9 +21,10 @@ internal sealed record PendingGrant(
 /// <see cref="OpenDecision"/>. A yes is in the ledger before the code is answered; so are the budget that it used and the
 /// freeze that a no may bring.
 /// </summary>
+/// <param name="decide"><see cref="OpenDecision.Decide"/>; the drill's controls (tests/Holdfast.WeakHost) put a weaker one in its place.</param>
 internal sealed class Open(
     Journal journal, StatementGate gate, Refusals refusals, Freezing freezing, Readiness readiness, ChartVault vault,
-    OneTimeSecrets<PendingLaunch> launches, OneTimeSecrets<PendingGrant> codes, RegisteredClients clients)
+    OneTimeSecrets<PendingLaunch> launches, OneTimeSecrets<PendingGrant> codes, RegisteredClients clients, Func<OpenFacts, OpenDecision> decide)
 {
     private const int LongestStatementField = 512;
 
@@ -46,7 +47,7 @@ internal sealed class Open(
 
         if (clients.Find(statement.Client) is not { } client || client.RedirectUri != statement.RedirectUri || Scopes.Writes(statement.Scope) is not { } writes)
             return No(heard, Why.ClientUnknown, "client, redirect URI or scope are not registered", chart);
-        return OpenDecision.Decide(Facts(heard, chart)) switch
+        return decide(Facts(heard, chart)) switch
         {
             OpenDecision.Allowed allowed => Allow(heard, chart, allowed, writes),
             OpenDecision.Refused refused => Refuse(heard, chart, refused),

@@ -19,11 +19,11 @@ internal sealed class KeyholderRole : IAsyncDisposable
     private readonly InstanceRow _self;
     private readonly TaskCompletionSource _working = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private KeyholderRole(KeyholderFolder folder, OpenState state, TimeProvider time, HttpMessageHandler witness, NoteVerifier witnessKey)
+    private KeyholderRole(KeyholderFolder folder, OpenState state, TimeProvider time, HttpMessageHandler witness, NoteVerifier witnessKey, Func<OpenFacts, OpenDecision> decide)
     {
         (Folder, State) = (folder, state);
         StartedMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        Operations = new Operations(state, time);
+        Operations = new Operations(state, time, decide);
         _self = new InstanceRow(NodeInstanceId.New(), "keyholder", state.Settings.Node, Version, StartedMs);
         _witness = new WitnessKeeper(state.Ledger, state.Journal, state.Readiness, time, witness, state.Settings.WitnessAddress, witnessKey, Begin);
         _sweep = new Sweep(state.Journal, Operations.Gate, Operations.Endings, Operations.Refusals, state.Epochs, state.Readiness, time);
@@ -41,7 +41,8 @@ internal sealed class KeyholderRole : IAsyncDisposable
 
     /// <summary>Opens the folder and begins to ask the witness. Nothing is decided before it has answered.</summary>
     /// <param name="witness">The way to the witness; disposed of with the role.</param>
-    public static async Task<KeyholderRole> Start(string folder, TimeProvider time, HttpMessageHandler witness)
+    /// <param name="decide">Null, but in the drill's controls.</param>
+    public static async Task<KeyholderRole> Start(string folder, TimeProvider time, HttpMessageHandler witness, Func<OpenFacts, OpenDecision>? decide = null)
     {
         var files = new KeyholderFolder(folder);
         var settings = files.Settings();
@@ -51,7 +52,7 @@ internal sealed class KeyholderRole : IAsyncDisposable
         {
             if (!state.Tables.Provider.Contains(settings.Installation)) throw new SettingsException($"{folder} was not made completely. Move it away, and make it again with `holdfast init`.");
             await state.Journal.Run(_ => true).ConfigureAwait(false); // refuses when the clock is before the ledger's last entry
-            var role = new KeyholderRole(files, state, time, witness, witnessKey);
+            var role = new KeyholderRole(files, state, time, witness, witnessKey, decide ?? OpenDecision.Decide);
             role._witness.Start();
             role._sweep.Start();
             return role;

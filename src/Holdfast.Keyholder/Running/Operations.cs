@@ -11,7 +11,7 @@ namespace Holdfast.Keyholder.Running;
 /// <summary>Everything that can be asked of the keyholder: the table of contents. The services of keyholder.proto pass on to these.</summary>
 internal sealed class Operations
 {
-    public Operations(OpenState state, TimeProvider time)
+    public Operations(OpenState state, TimeProvider time, Func<OpenFacts, OpenDecision> decide)
     {
         var (journal, names, vault, readiness, id) = (state.Journal, state.Names, state.Vault, state.Readiness, state.Installation);
         var origins = new Origins(state.Settings);
@@ -41,7 +41,7 @@ internal sealed class Operations
         Staff = new Staff(journal, Gate, names);
         Assign = new Assign(journal, Gate, Refusals);
         Launch = new Launch(journal, Gate, Refusals, launches, clients);
-        Open = new Open(journal, Gate, Refusals, Freezing, readiness, vault, launches, codes, clients);
+        Open = new Open(journal, Gate, Refusals, Freezing, readiness, vault, launches, codes, clients, decide);
 
         StartNode = new StartNode(id, journal, Refusals, Endings);
         Redeem = new Redeem(journal, Nodes, Refusals, Gate, releases, Endings, codes, proofs);

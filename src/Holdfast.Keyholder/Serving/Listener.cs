@@ -1,4 +1,5 @@
 using System.Net;
+using Grpc.AspNetCore.Server;
 using Holdfast.Keyholder.Running;
 using Holdfast.Wire.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -16,7 +17,8 @@ internal static class Listener
 
     private const int StreamsPerConnection = 256;
 
-    public static WebApplication Build(KeyholderRole role, InternalTls tls)
+    /// <param name="also">Null, but in the drill's controls (tests/Holdfast.WeakHost).</param>
+    public static WebApplication Build(KeyholderRole role, InternalTls tls, Action<GrpcServiceOptions>? also = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = role.Folder.Root });
         builder.Logging.ClearProviders();
@@ -31,6 +33,7 @@ internal static class Listener
             grpc.MaxSendMessageSize = MaximumRequestBytes;
             grpc.EnableDetailedErrors = false;
             grpc.Interceptors.Add<Failures>();
+            also?.Invoke(grpc);
         });
         builder.Services.AddSingleton(role);
         builder.Services.AddSingleton(role.Operations);

@@ -10,6 +10,9 @@ internal sealed record ChartGap(long Sequence, string Kind);
 /// <summary>A row that belongs to the chart, with what its header says.</summary>
 internal sealed record AdoptedRow(ChartRow Row, RecordHeader Header);
 
+/// <summary><see cref="ChainWalk.Follow"/>; the drill's controls (tests/Holdfast.WeakHost) put a blind one in its place.</summary>
+internal delegate ChainWalk FollowChain(ChainHead from, ChainHead to, IReadOnlyList<ChartRow> rows);
+
 /// <summary>
 /// Follows a chart's chain through whatever lies in the store. Pure: it believes the head, which came from the
 /// keyholder, and nothing else.

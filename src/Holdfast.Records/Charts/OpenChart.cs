@@ -13,7 +13,7 @@ namespace Holdfast.Records.Charts;
 /// are zeroed and the index is empty; the decoded bytes are left to the garbage collector.
 /// </para>
 /// </summary>
-internal sealed class OpenChart(InstallationId installation, ChartId chart, KeyRing keys, RowStore store) : IDisposable
+internal sealed class OpenChart(InstallationId installation, ChartId chart, KeyRing keys, RowStore store, FollowChain follow) : IDisposable
 {
     /// <summary>Taken away in one go when a chart is opened; the rest at the next opening.</summary>
     private const int LargestSweep = 64;
@@ -56,12 +56,12 @@ internal sealed class OpenChart(InstallationId installation, ChartId chart, KeyR
         if (!_isEmpty && !isLatest && _passed.TryGetValue(head.Sequence, out var passed) && passed.Span.SequenceEqual(head.Hash.Span)) return [];
         if (!_isEmpty && head.Sequence > _head.Sequence)
         {
-            var walk = ChainWalk.Follow(_head, head, store.Read(chart, _head.Sequence, head.Sequence));
+            var walk = follow(_head, head, store.Read(chart, _head.Sequence, head.Sequence));
             if (walk.ReachesBase) return Take(walk, head, fresh: false);
         }
 
         var start = ChartChain.Start(installation, chart);
-        var whole = ChainWalk.Follow(start, head, store.Read(chart, 0, head.Sequence));
+        var whole = follow(start, head, store.Read(chart, 0, head.Sequence));
         return Take(whole, head, fresh: true);
     }
 

@@ -9,7 +9,7 @@ namespace Holdfast.Records.Charts;
 /// dropped, and its keys zeroed, when the last of them ends. Copies of one chart under different keys are told of each
 /// other's writes.
 /// </summary>
-internal sealed class SharedCharts(RowStore store)
+internal sealed class SharedCharts(RowStore store, FollowChain follow)
 {
     private readonly Lock _sync = new();
     private readonly Dictionary<(ChartId Chart, string Keys), Shared> _open = [];
@@ -33,7 +33,7 @@ internal sealed class SharedCharts(RowStore store)
         lock (_sync)
         {
             if (_open.TryGetValue((chart, name), out var shared)) keys.Dispose();
-            else _open[(chart, name)] = shared = new Shared(new OpenChart(installation, chart, keys, store));
+            else _open[(chart, name)] = shared = new Shared(new OpenChart(installation, chart, keys, store, follow));
             shared.Holders++;
             return new Share(this, name, shared.Chart);
         }

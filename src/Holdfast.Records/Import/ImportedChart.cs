@@ -25,7 +25,7 @@ internal sealed class ImportedChart : IDisposable
 
     public static ImportedChart Open(ImportGrant grant, RowStore store, ChartId id, IEnumerable<ReleasedKey> keys, ChartHead head)
     {
-        var chart = new OpenChart(grant.Installation, id, KeyRing.Take(id, keys), store);
+        var chart = new OpenChart(grant.Installation, id, KeyRing.Take(id, keys), store, ChainWalk.Follow);
         chart.MoveTo(ChainHead.From(head), isLatest: true);
         return new ImportedChart(grant, store, chart);
     }

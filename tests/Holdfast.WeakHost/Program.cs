@@ -1,0 +1,18 @@
+using Holdfast.WeakHost;
+
+// Each weakness is one file. What it weakens is what the attack of the same line tests (docs/DRILL.md).
+switch (args)
+{
+    case ["open-stolen", var data, var output]:
+        OpenStolen.Run(data, output);
+        return 0;
+    case ["no-limits", "run", var folder, "--stop-with-stdin"]:
+        return await WeakKeyholder.Run(folder, NoLimits.Decide, null);
+    case ["release-any", "run", var folder, "--stop-with-stdin"]:
+        return await WeakKeyholder.Run(folder, null, grpc => grpc.Interceptors.Add<ReleaseAny>());
+    case ["no-chain", "run", var folder, "--stop-with-stdin"]:
+        return await NoChain.Run(folder);
+    default:
+        Console.Error.WriteLine("Holdfast.WeakHost open-stolen DATA OUT | no-limits run FOLDER --stop-with-stdin | release-any run ... | no-chain run ...");
+        return 2;
+}
