@@ -48,8 +48,9 @@ internal sealed class CodeInRecords(Bench bench)
         var signal = await LedgerEntries.Await(installation.Data, hostile, e => e.Kind == "refused" && e.Text("caller").Contains("records", StringComparison.Ordinal));
         var entries = LedgerEntries.Read(installation.Data);
         var freeze = entries.FirstOrDefault(e => e.AtMs >= hostile && e.Kind == "frozen" && e.Text("node").Length > 0);
-        var start = entries.Last(e => e.Kind == "start" && e.Text("node") == "records-1");
-        var exposure = await Exposure.Ask(installation, entries.Count, "--node", start.Text("instance"));
+        // The process has lived through every run of the node since then: a dump stops it for so long that it presents itself anew.
+        var start = entries.First(e => e.Kind == "start" && e.Text("node") == "records-1");
+        var exposure = await Exposure.Ask(installation, entries.Count, "--node", "records-1", "--from", $"{start.AtMs}");
         var comparison = SetComparison.Of(exposure.Charts, obtained);
         foreach (var (nurse, charts) in shifts)
         {
@@ -126,7 +127,7 @@ internal sealed class CodeInRecords(Bench bench)
     /// <summary>The provider's own chart (offices, medications) opens under every grant and holds no patient: it is left out on both sides.</summary>
     private static IReadOnlyList<RowLock> PatientsLocks(ThrowAway installation, IReadOnlyList<StolenRow> rows)
     {
-        var admitted = LedgerEntries.Read(installation.Data).Where(e => e.Kind == "admitted").Select(e => e.Text("chart")).ToHashSet();
+        var admitted = LedgerEntries.Read(installation.Data).Where(e => e.Kind == "admitted" && e.Text("grant").Length + e.Text("person").Length > 0).Select(e => e.Text("chart")).ToHashSet();
         return SealedRows.Locks(rows.Where(r => admitted.Contains(r.Chart.ToString())));
     }
 
