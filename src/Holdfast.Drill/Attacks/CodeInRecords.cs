@@ -46,7 +46,7 @@ internal sealed class CodeInRecords(Bench bench)
         obtained.UnionWith(asked.Charts);
         notes.Add($"with records' certificate: {asked.Refused} attempts refused, given: {(asked.Given.Count == 0 ? "nothing" : string.Join(", ", asked.Given))}");
         var signal = await LedgerEntries.Await(installation.Data, hostile, e => e.Kind == "refused" && e.Text("caller").Contains("records", StringComparison.Ordinal));
-        var entries = LedgerEntries.Read(installation.Data);
+        var entries = await LedgerEntries.Settled(installation.Data, 0);
         var freeze = entries.FirstOrDefault(e => e.AtMs >= hostile && e.Kind == "frozen" && e.Text("node").Length > 0);
         // The process has lived through every run of the node since then: a dump stops it for so long that it presents itself anew.
         var start = entries.First(e => e.Kind == "start" && e.Text("node") == "records-1");

@@ -26,8 +26,7 @@ internal sealed class ScrapingInsider(Bench bench)
         using (scraped)
         using (touched)
         {
-            await LedgerEntries.Await(installation.Data, scraped.FirstHostileMs, e => e.Kind == "frozen" && e.Text("person") == touched.Thief.Person);
-            var entries = LedgerEntries.Read(installation.Data, scraped.FirstHostileMs);
+            var entries = await LedgerEntries.Settled(installation.Data, scraped.FirstHostileMs);
             var frozen = entries.Where(e => e.Kind == "frozen").Select(e => e.Text("person")).ToHashSet();
             var signal = entries.FirstOrDefault(e => e.Kind is "frozen" or "refused" || (e.Kind == "open" && e.Text("purpose") == "ETREAT"));
             var comparison = await Compare(installation, scraped, touched);

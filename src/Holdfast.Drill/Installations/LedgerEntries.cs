@@ -15,6 +15,9 @@ internal static class LedgerEntries
     /// <summary>A checkpoint is published within a second of an entry; a slow machine needs longer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>Longer than the time between two checkpoints.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(3);
+
     public static IReadOnlyList<LedgerLine> Read(string data, long fromMs = 0)
     {
         var lines = new List<LedgerLine>();
@@ -27,6 +30,19 @@ internal static class LedgerEntries
         }
 
         return lines;
+    }
+
+    /// <summary>The entries once the published ledger has stopped growing: what was under way is in it.</summary>
+    public static async Task<IReadOnlyList<LedgerLine>> Settled(string data, long fromMs)
+    {
+        var end = TimeProvider.System.GetUtcNow() + Patience;
+        for (var before = -1; ;)
+        {
+            var lines = Read(data, fromMs);
+            if (lines.Count == before || TimeProvider.System.GetUtcNow() > end) return lines;
+            before = lines.Count;
+            await Task.Delay(Quiet);
+        }
     }
 
     /// <summary>Waits until an entry is in the published ledger. Null when it never came.</summary>
