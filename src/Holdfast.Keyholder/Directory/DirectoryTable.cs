@@ -42,11 +42,17 @@ internal sealed class DirectoryTable(ChartVault vault, Table<ChartId, ChartRow> 
         public DirectoryFields Open()
         {
             using var root = vault.Open(chart);
-            return root.OpenDirectory(row.Sealed) is { } plaintext && StatementJson.Read<DirectoryFields>(plaintext) is { } fields ? fields
-                : throw new InvalidDataException("A directory entry does not open under its chart's root.");
+            return Open(root);
         }
 
         public DirectoryEntry Show() => Message(chart.Id, Open());
+
+        /// <summary>For whoever has the chart's root in hand anyway.</summary>
+        public DirectoryEntry Show(ChartRoot root) => Message(chart.Id, Open(root));
+
+        private DirectoryFields Open(ChartRoot root) =>
+            root.OpenDirectory(row.Sealed) is { } plaintext && StatementJson.Read<DirectoryFields>(plaintext) is { } fields ? fields
+                : throw new InvalidDataException("A directory entry does not open under its chart's root.");
     }
 
     public static DirectoryEntry Message(ChartId chart, DirectoryFields fields) => new()

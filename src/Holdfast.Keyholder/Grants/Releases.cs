@@ -37,11 +37,17 @@ internal sealed record ReleasePlan(ChartRow Chart, HeadRow Head, IReadOnlyList<(
         return new ReleasePlan(chart, head, [.. keys]);
     }
 
-    /// <summary>Unwraps the chart's root and derives. Some microseconds a key, so it is done after the lock was given back.</summary>
+    /// <summary>Unwraps the chart's root and derives.</summary>
     public void Derive(ChartVault vault, ICollection<ReleasedKey> released)
     {
         if (Keys.Count == 0) return;
         using var root = vault.Open(Chart);
+        Derive(root, released);
+    }
+
+    /// <summary>Some microseconds a key, so it is done after the lock was given back.</summary>
+    public void Derive(ChartRoot root, ICollection<ReleasedKey> released)
+    {
         Span<byte> subkey = stackalloc byte[Subkey.Length];
         foreach (var (recordClass, generation) in Keys)
         {
@@ -92,8 +98,9 @@ internal sealed class Releases(InstallationId installation, Journal journal, Cha
         draft.After(() =>
         {
             reply.Person = names.Card(person);
-            reply.Directory = entry?.Show();
-            chart.Derive(vault, reply.Keys);
+            using var root = vault.Open(chart.Chart);
+            reply.Directory = entry?.Show(root);
+            chart.Derive(root, reply.Keys);
             provider.Derive(vault, reply.Keys);
         });
         return reply;

@@ -65,7 +65,7 @@ internal sealed class ChartRoot : KeyHandle
 
         Span<byte> generationKey = stackalloc byte[Length];
         Expand(generationInfo, generationKey);
-        HKDF.Expand(HashAlgorithmName.SHA256, generationKey, subkey, classInfo);
+        Expand(generationKey, classInfo, subkey);
         CryptographicOperations.ZeroMemory(generationKey);
     }
 

@@ -60,11 +60,11 @@ internal sealed class TestKeyholder : IAsyncDisposable
     }
 
     /// <summary>Made, not started.</summary>
-    public static async Task<TestKeyholder> Make()
+    public static async Task<TestKeyholder> Make(params string[] roles)
     {
         var keyholder = new TestKeyholder();
         var staff = Path.Combine(keyholder._root, "staff.json");
-        string[] roles = ["nurse", "nurse", "nurse", "coordinator", "coordinator", "privacy-officer", "privacy-officer", "administrator"];
+        if (roles.Length == 0) roles = ["nurse", "nurse", "nurse", "coordinator", "coordinator", "privacy-officer", "privacy-officer", "administrator"];
         File.WriteAllText(staff, JsonSerializer.Serialize(roles.Select((role, i) => new { name = $"Person {i} Éloïse", role })));
         var (logVkey, links) = await Init.Create(keyholder.Folder, staff, keyholder.Time);
         keyholder.Witness.Follow(logVkey);
