@@ -16,7 +16,7 @@ internal sealed class FirstPatient(ChartWriter writer, TimeProvider time)
 
     public async Task Ensure(LiveGrant live, DirectoryEntry? directory, CancellationToken cancellation)
     {
-        if (directory is null || !live.ReadableClasses.Contains(Content) || live.Chart.Find("Patient", live.Patient) is not null) return;
+        if (directory is null || !live.MayRead(Content) || live.Chart.Find("Patient", live.Patient) is not null) return;
         // A chart with a gap may have had its Patient in the row that is gone: nothing is invented in its place.
         if (live.Chart.Gaps.Count > 0) return;
         var entry = Make(directory, live.Patient, live.Actor.Person, time.GetUtcNow().ToUnixTimeMilliseconds());

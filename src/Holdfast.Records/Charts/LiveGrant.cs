@@ -11,6 +11,8 @@ internal sealed class LiveGrant(
     GrantId grant, string token, DateTimeOffset expires, string clientKey, string clientId, GrantScope scope, Actor actor, string purpose,
     IReadOnlySet<string> writableClasses, int writeGeneration, SharedCharts.Share chart, SharedCharts.Share provider) : IDisposable
 {
+    private readonly IReadOnlySet<string> _keyed = chart.Chart.Keys.Contents;
+
     public GrantId Grant => grant;
 
     /// <summary>The access token: shown to the keyholder with each write, never logged.</summary>
@@ -38,8 +40,14 @@ internal sealed class LiveGrant(
 
     public OpenChart Provider => provider.Chart;
 
-    /// <summary>identity, clinical, documents: what of the chart this grant may see.</summary>
-    public IReadOnlySet<string> ReadableClasses { get; } = chart.Chart.Keys.Contents;
+    /// <summary>
+    /// May this grant see identity, clinical or documents? A release brings keys only for what is there or may be written,
+    /// so under a grant that writes nothing a class without any row is readable too: it is empty.
+    /// </summary>
+    public bool MayRead(string content) => _keyed.Contains(content) || (writableClasses.Count == 0 && !Chart.SealedContents.Contains(content));
+
+    /// <summary>True when something that may be read was written since the release, under keys that it did not bring.</summary>
+    public bool IsBehind => Chart.SealedContents.Any(_keyed.Contains);
 
     /// <summary>The id of the chart's Patient resource: the launch context's "patient".</summary>
     public required string Patient { get; init; }

@@ -21,6 +21,7 @@ internal sealed class OpenChart(InstallationId installation, ChartId chart, KeyR
     private readonly Lock _reading = new();
     private Dictionary<string, Dictionary<string, StoredVersion>> _current = [];
     private List<ChartGap> _gaps = [];
+    private IReadOnlySet<string> _sealed = new HashSet<string>();
     private readonly Dictionary<long, ReadOnlyMemory<byte>> _passed = [];
     private ChainHead _head = ChartChain.Start(installation, chart);
     private bool _isEmpty = true;
@@ -44,6 +45,12 @@ internal sealed class OpenChart(InstallationId installation, ChartId chart, KeyR
     public IReadOnlyList<ChartGap> Gaps
     {
         get { lock (_reading) return _gaps; }
+    }
+
+    /// <summary>identity, clinical, documents: those of which the chart has rows without a released key.</summary>
+    public IReadOnlySet<string> SealedContents
+    {
+        get { lock (_reading) return _sealed; }
     }
 
     /// <summary>Goes to the head that the keyholder names: forward over the new rows when they continue what is loaded, else from the beginning. The caller holds <see cref="Changing"/>.</summary>
@@ -119,10 +126,11 @@ internal sealed class OpenChart(InstallationId installation, ChartId chart, KeyR
     {
         var opened = new List<(AdoptedRow Row, IReadOnlyList<ContentEntry> Entries)>();
         var gaps = walk.Gaps.ToList();
+        var stillSealed = new HashSet<string>();
         foreach (var row in walk.Adopted)
         {
-            if (keys.Find(row.Header.Generation, row.Header.Class) is not { } key) continue;
-            if (SealedRecord.Open(installation, chart, key, row.Row.Body) is { } content && RowContent.Read(content) is { } entries) opened.Add((row, entries));
+            if (keys.Find(row.Header.Generation, row.Header.Class) is not { } key) stillSealed.Add(row.Header.Class.Content);
+            else if (SealedRecord.Open(installation, chart, key, row.Row.Body) is { } content && RowContent.Read(content) is { } entries) opened.Add((row, entries));
             else gaps.Add(new ChartGap(row.Row.Sequence, "foreign"));
         }
 
@@ -137,6 +145,8 @@ internal sealed class OpenChart(InstallationId installation, ChartId chart, KeyR
             var known = _gaps;
             _current = index;
             _gaps = fresh ? gaps : [.. known, .. gaps];
+            if (!fresh) stillSealed.UnionWith(_sealed);
+            _sealed = stillSealed;
             Arrive(head);
             if (_gaps.Count == 0) Sweep(walk.OffChain);
             return [.. gaps.Except(known)];

@@ -14,7 +14,7 @@ internal static class Access
             return new FhirAnswer.Refused(403, "forbidden", $"The scope of this token does not allow to {interaction.ToString().ToLowerInvariant()} {type}. Ask for it when the chart is opened.");
         if (!Compartment.IsOfPatients(type)) return interaction is Interaction.Read or Interaction.Search ? null : ProvidersOwn(type);
         var content = ResourceClasses.ContentOf(type);
-        if (!live.ReadableClasses.Contains(content)) return new FhirAnswer.Refused(403, "forbidden", $"This grant does not cover the {content} part of the chart, to which {type} belongs. Somebody whose work needs it can open the chart.");
+        if (!live.MayRead(content)) return new FhirAnswer.Refused(403, "forbidden", $"This grant does not cover the {content} part of the chart, to which {type} belongs. Somebody whose work needs it can open the chart.");
         if (interaction is not (Interaction.Read or Interaction.Search) && !live.WritableClasses.Contains(content))
             return new FhirAnswer.Refused(403, "forbidden", $"This grant may read the {content} part of the chart but not write it.");
         return null;

@@ -43,12 +43,12 @@ internal static class Everything
 
         var matches = new List<StoredVersion>();
         foreach (var type in live.Chart.Types().Where(t => types is null || types.Contains(t)))
-            if (live.ReadableClasses.Contains(ResourceClasses.ContentOf(type)) && live.Scope.Allows(Interaction.Read, type))
+            if (live.MayRead(ResourceClasses.ContentOf(type)) && live.Scope.Allows(Interaction.Read, type))
                 matches.AddRange(live.Chart.All(type).Where(v => since is null || since.Matches(DateRange.Instant(v.Entry.LastUpdatedMs))));
         var included = types is null ? References.Providers(live, matches) : [];
-        var withheld = new[] { "identity", "clinical", "documents" }.Where(c => !live.ReadableClasses.Contains(c)).ToList();
+        var withheld = new[] { "identity", "clinical", "documents" }.Where(c => !live.MayRead(c)).ToList();
         if (withheld.Count > 0) notes.Add(new FhirIssue("suppressed", $"Not shown: this grant does not cover the {string.Join(" and ", withheld)} part of the chart.", null, "information"));
-        if (FhirHttp.GapIssue(live) is { } gap) notes.Add(gap);
+        notes.AddRange(FhirHttp.Notes(live));
         return new FhirAnswer.Many(new SearchSet(matches, included, notes, matches.Count, $"{settings.RecordsOrigin}/fhir/Patient/{id}/$everything", null));
     }
 }

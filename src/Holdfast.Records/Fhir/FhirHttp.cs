@@ -46,8 +46,14 @@ internal static class FhirHttp
         await http.Response.BodyWriter.WriteAsync(json, http.RequestAborted);
     }
 
-    /// <summary>What a reader of a chart with a gap must know, as an issue.</summary>
-    public static FhirIssue? GapIssue(LiveGrant live)
+    /// <summary>What a reader of many resources must know about what is not among them.</summary>
+    public static IEnumerable<FhirIssue> Notes(LiveGrant live)
+    {
+        if (GapIssue(live) is { } gap) yield return gap;
+        if (live.IsBehind) yield return new FhirIssue("incomplete", "Something was added to this chart since this token was issued that it does not open. Refresh the token to see it.", null, "warning");
+    }
+
+    private static FhirIssue? GapIssue(LiveGrant live)
     {
         if (live.Chart.Gaps.Count == 0 && live.Provider.Gaps.Count == 0) return null;
         var own = live.Chart.Gaps.Count == 0 ? "" : $" Rows of this chart: {Sequences(live.Chart.Gaps)}.";

@@ -44,7 +44,7 @@ internal static class Search
         var next = !query.OnlyTotal && shown < matching.Count
             ? $"{settings.RecordsOrigin}/fhir/{type}?{PageLinks.Parameter}={links.Seal(live.Grant, type, place with { Offset = shown })}" : null;
         List<FhirIssue> notes = [.. query.Ignored];
-        if (FhirHttp.GapIssue(live) is { } gap) notes.Add(gap);
+        notes.AddRange(FhirHttp.Notes(live));
         return new FhirAnswer.Many(new SearchSet(page, [], notes, matching.Count, $"{settings.RecordsOrigin}/fhir/{type}", next));
     }
 

@@ -124,6 +124,8 @@ public class WritingTests(WritingTests.Node node) : IClassFixture<WritingTests.N
         await readOnly.Redeem();
         Assert.Equal(200, (await readOnly.Get($"Patient/{readOnly.Patient}")).Status);
         Assert.Equal(0, Records.State.Head(readOnly.Chart).Sequence);
+        // Nothing clinical was written yet, so no key came for it: it is empty, not closed.
+        Assert.Empty((await readOnly.Get("Observation")).Matches);
         Assert.Equal(403, (await readOnly.Post("Observation", Observation(readOnly.Patient))).Status);
     }
 
@@ -147,6 +149,17 @@ public class WritingTests(WritingTests.Node node) : IClassFixture<WritingTests.N
         var everything = await coordinator.Get($"Patient/{nurse.Patient}/$everything");
         Assert.Equal("Patient", (string)Assert.Single(everything.Matches)["resourceType"]!);
         Assert.Contains(everything.Notes, n => n.Contains("clinical and documents"));
+    }
+
+    [Fact]
+    public async Task What_came_in_under_keys_that_the_token_lacks_is_said()
+    {
+        using var nurse = await Records.OpenChart();
+        using var identity = Records.App(nurse.Chart, reads: ["identity"], writes: []);
+        await identity.Redeem();
+        await nurse.Post("Observation", Observation(nurse.Patient));
+        for (var i = 0; i < 100 && (await identity.Get("Observation")).Status != 403; i++) await Task.Delay(20);
+        Assert.Equal(403, (await identity.Get("Observation")).Status);
     }
 
     [Theory]
