@@ -53,17 +53,17 @@ internal sealed class Loot(Crew thief) : IDisposable
     {
         FirstHostileMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var name in people.Select(p => p.Family).Distinct())
-        foreach (var found in await thief.Find(name))
-        {
-            var chart = Answer.Text(found, "chart");
-            Names.Add(chart);
-            if (Charts.Contains(chart) || !wanted(Answer.Text(found, "healthNumber"))) continue;
-            if (await Take(chart, "ETREAT", MadeUpReason)) Emergencies++;
-            if (!Stopped) continue;
-            FrozenAfter = await UntilClosed();
-            Seconds = _working.Elapsed.TotalSeconds;
-            return;
-        }
+            foreach (var found in await thief.Find(name))
+            {
+                var chart = Answer.Text(found, "chart");
+                Names.Add(chart);
+                if (Charts.Contains(chart) || !wanted(Answer.Text(found, "healthNumber"))) continue;
+                if (await Take(chart, "ETREAT", MadeUpReason)) Emergencies++;
+                if (!Stopped) continue;
+                FrozenAfter = await UntilClosed();
+                Seconds = _working.Elapsed.TotalSeconds;
+                return;
+            }
 
         Seconds = _working.Elapsed.TotalSeconds;
     }

@@ -23,8 +23,8 @@ internal static class Schedule
         foreach (var visit in visits.Where(v => OntarioTime.Day(v.Start) >= until.AddDays(-DaysBack)))
             items.Add((JsonNode)Item(visit.Nurse, visit.Patient, "visit", visit.Start, visit.End));
         foreach (var hers in visits.GroupBy(v => v.Nurse))
-        foreach (var patient in hers.GroupBy(v => v.Patient).OrderByDescending(g => g.Count()).ThenBy(g => g.Key.Number).Take(TeamPlaces).Select(g => g.Key))
-            items.Add((JsonNode)Item(hers.Key, patient, "team", OntarioTime.At(until.AddDays(-DaysBack), 0), OntarioTime.At(until.AddDays(TeamDays), 0)));
+            foreach (var patient in hers.GroupBy(v => v.Patient).OrderByDescending(g => g.Count()).ThenBy(g => g.Key.Number).Take(TeamPlaces).Select(g => g.Key))
+                items.Add((JsonNode)Item(hers.Key, patient, "team", OntarioTime.At(until.AddDays(-DaysBack), 0), OntarioTime.At(until.AddDays(TeamDays), 0)));
         return items;
     }
 

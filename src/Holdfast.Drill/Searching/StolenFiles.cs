@@ -28,12 +28,12 @@ internal static class StolenFiles
         }
 
         foreach (var file in databases)
-        foreach (var value in Values(file))
-        {
-            findings.Search(value);
-            Inflate(value, findings);
-            TryBrotli(value, findings);
-        }
+            foreach (var value in Values(file))
+            {
+                findings.Search(value);
+                Inflate(value, findings);
+                TryBrotli(value, findings);
+            }
     }
 
     /// <summary>Every text and blob in every table of a SQLite file.</summary>

@@ -47,10 +47,13 @@ internal sealed class Refresh(
         var (access, hash) = AccessTokens.NewAccess();
         return releases.Release(draft, caller, grant with
         {
-            Node = caller.Node, Instance = instance.Id,
-            Access = hash, AccessExpiry = Redeem.AccessExpiry(draft, session),
+            Node = caller.Node,
+            Instance = instance.Id,
+            Access = hash,
+            AccessExpiry = Redeem.AccessExpiry(draft, session),
             // Of another run of the node, the former token is known to nobody any more.
-            FormerAccess = grant.Instance == instance.Id ? grant.Access : null, FormerAccessExpiry = grant.AccessExpiry,
+            FormerAccess = grant.Instance == instance.Id ? grant.Access : null,
+            FormerAccessExpiry = grant.AccessExpiry,
             RefreshSerial = grant.RefreshSerial + 1,
         }, access, refresh: true);
     }

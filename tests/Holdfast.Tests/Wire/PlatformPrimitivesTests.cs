@@ -95,8 +95,8 @@ public class PlatformPrimitivesTests
     {
         using var vectors = JsonDocument.Parse(File.ReadAllBytes(SharedData.Path($"wycheproof/{file}.json")));
         foreach (var group in vectors.RootElement.GetProperty("testGroups").EnumerateArray())
-        foreach (var test in group.GetProperty("tests").EnumerateArray())
-            yield return (group, test);
+            foreach (var test in group.GetProperty("tests").EnumerateArray())
+                yield return (group, test);
     }
 
     private static byte[] Hex(JsonElement element, string member) => Convert.FromHexString(element.GetProperty(member).GetString()!);

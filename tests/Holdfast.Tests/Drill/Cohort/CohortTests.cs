@@ -106,8 +106,8 @@ public sealed class CohortTests : IDisposable
     public void No_nurse_is_in_two_homes_at_once()
     {
         foreach (var hers in Plan(Today, patients: 60).GroupBy(v => v.Nurse))
-        foreach (var (before, after) in hers.OrderBy(v => v.Start).Zip(hers.OrderBy(v => v.Start).Skip(1)))
-            Assert.True(before.End <= after.Start);
+            foreach (var (before, after) in hers.OrderBy(v => v.Start).Zip(hers.OrderBy(v => v.Start).Skip(1)))
+                Assert.True(before.End <= after.Start);
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class CohortTests : IDisposable
     {
         if (element is ResourceReference { Reference: { } reference }) yield return reference;
         foreach (var child in element.EnumerateElements().SelectMany(e => e.Value is Base one ? [one] : e.Value is IEnumerable<Base> many ? many : []))
-        foreach (var inner in References(child))
-            yield return inner;
+            foreach (var inner in References(child))
+                yield return inner;
     }
 }

@@ -112,9 +112,9 @@ public class OpenDecisionTests
     public void Touching_a_canary_freezes_at_once_whoever_and_however()
     {
         foreach (var role in Enum.GetValues<StaffRole>())
-        foreach (var witness in Enum.GetValues<WitnessState>())
-        foreach (var facts in new[] { Facts.Treat(role), Facts.Treat(role, Facts.Visit()), Facts.Emergency(role), Facts.Treat(role) with { Purpose = "" } })
-            Assert.Equal(new OpenDecision.Refused(Why.Canary, FreezePerson: true), OpenDecision.Decide(facts with { Canary = true, Witness = witness }));
+            foreach (var witness in Enum.GetValues<WitnessState>())
+                foreach (var facts in new[] { Facts.Treat(role), Facts.Treat(role, Facts.Visit()), Facts.Emergency(role), Facts.Treat(role) with { Purpose = "" } })
+                    Assert.Equal(new OpenDecision.Refused(Why.Canary, FreezePerson: true), OpenDecision.Decide(facts with { Canary = true, Witness = witness }));
     }
 
     [Fact]

@@ -96,7 +96,10 @@ internal sealed class TestPerson
     {
         Jws = SignedStatements.Sign(statement with
         {
-            Statement = name, Installation = _keyholder.Installation.ToString(), Session = Session.ToString(), Counter = ++Counter,
+            Statement = name,
+            Installation = _keyholder.Installation.ToString(),
+            Session = Session.ToString(),
+            Counter = ++Counter,
         }, key ?? _sessionKey),
     };
 
