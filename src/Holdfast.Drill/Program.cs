@@ -31,3 +31,8 @@ catch (Exception e) when (e is StepFailedException or UnexpectedAnswerException 
     Console.Error.WriteLine(e.Message);
     return 1;
 }
+catch (Exception e) when (e is IOException or HttpRequestException or Grpc.Core.RpcException or Microsoft.Data.Sqlite.SqliteException)
+{
+    Console.Error.WriteLine($"The drill could not go on: {e.Message}");
+    return 3;
+}

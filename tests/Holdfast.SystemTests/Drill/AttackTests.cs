@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Holdfast.SystemTests.Drill;
+
+/// <summary>The promises that are exercised so far, as `holdfast drill` measures them: each attack fails, and its control succeeds.</summary>
+public class AttackTests
+{
+    [Theory]
+    [InlineData(4, "limited")] // the embedded default keeps the root key on the same disk, and says so
+    [InlineData(6, "held")]
+    [InlineData(9, "held")]
+    [InlineData(12, "held")]
+    public async Task An_attacker_gets_no_more_than_was_promised(int attack, string verdict)
+    {
+        var (code, output, errors) = await DemoProvider.Run(DemoProvider.Cli("drill", $"{attack}", "--json"));
+        Assert.True(code == 0, $"attack {attack} ended with {code}\n{output}\n{errors}");
+        using var line = JsonDocument.Parse(output);
+        var result = line.RootElement;
+        Assert.Equal(
+            ["attack", "name", "obtained", "of", "noticedSeconds", "frozenSeconds", "precision", "recall", "control", "verdict"],
+            result.EnumerateObject().Select(m => m.Name));
+        Assert.Equal("succeeded", result.GetProperty("control").GetString());
+        Assert.Equal((1.0, 1.0), (result.GetProperty("precision").GetDouble(), result.GetProperty("recall").GetDouble()));
+        Assert.Equal(verdict, result.GetProperty("verdict").GetString());
+    }
+
+    [Fact]
+    public async Task An_attack_that_does_not_exist_is_a_usage_error()
+    {
+        var (code, _, errors) = await DemoProvider.Run(DemoProvider.Cli("drill", "99", "--json"));
+        Assert.Equal(2, code);
+        Assert.Contains("4, 6, 9, 12", errors);
+    }
+}
