@@ -21,7 +21,8 @@ internal static class AttackVerb
     {
         var json = arguments.Flag("--json");
         var folder = arguments.Text("--programs") ?? Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, ".."));
-        var work = arguments.Text("--work") ?? Path.Combine(Path.GetTempPath(), $"holdfast-drill-{Environment.ProcessId}");
+        var given = arguments.Text("--work");
+        var work = given ?? Directory.CreateTempSubdirectory("holdfast-drill-").FullName;
         var numbers = arguments.Rest().Select(word => int.TryParse(word, out var n) && All.ContainsKey(n) ? n
             : throw new UsageException($"{word} is no attack that exists yet. There are {string.Join(", ", All.Keys)} (docs/DRILL.md).")).ToList();
 
@@ -34,7 +35,7 @@ internal static class AttackVerb
             if (json) Console.WriteLine(result.ToJsonLine());
         }
 
-        if (Directory.Exists(work) && !Directory.EnumerateFileSystemEntries(work).Any()) Directory.Delete(work);
+        if (given is null) Directory.Delete(work, recursive: true);
         if (!json) ResultTable.Print(results);
         foreach (var failed in results.Where(r => r.Verdict == Verdict.Failed))
             Console.Error.WriteLine($"Attack {failed.Number}, {failed.Name}: {(failed.ControlSucceeded ? "a promise was not kept" : "its control did not succeed, so it shows nothing")}.");
