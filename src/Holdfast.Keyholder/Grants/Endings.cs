@@ -88,6 +88,9 @@ internal sealed class Endings(Tables tables)
         draft.After(() => Tell(instance, Message(grant, why)));
     }
 
+    /// <summary>The grant lives on at another node; where it was, its keys are to be dropped. No end, so no entry: the release that moved it says so.</summary>
+    public void Moved(Draft draft, GrantRow grant) => draft.After(() => Tell(grant.Instance, Message(grant.Id, "moved to another node")));
+
     private void Tell(NodeInstanceId instance, Ending ending)
     {
         lock (_gate)

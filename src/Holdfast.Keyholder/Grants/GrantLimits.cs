@@ -11,8 +11,8 @@ internal static class GrantLimits
     /// <summary>An ended grant is told to a node that comes back until its last access token has expired, and a little longer.</summary>
     public static readonly long EndedKeptMs = (long)(Limits.AccessToken + TimeSpan.FromMinutes(5)).TotalMilliseconds;
 
-    /// <summary>Codes and launches that wait at one time: far above a provider's morning; then the oldest goes.</summary>
-    public const int Waiting = 20_000;
+    /// <summary>Codes and launches that wait at one time, then the oldest goes: more than a few sessions gone mad can make in a minute. About 300 bytes each.</summary>
+    public const int Waiting = 100_000;
 
     /// <summary>A beat a second on every stream of endings.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);

@@ -44,6 +44,7 @@ internal sealed class Refresh(
         if (tables.Sessions.Find(grant.Session) is not { } session) return No(draft, caller, grant, Why.Unknown, "the session has ended");
         if (SessionDecision.Check(sessions.Facts(session, tables.People.Find(session.Person)!), draft.Now) is { } why) return No(draft, caller, grant, why, "the session is not live");
 
+        if (grant.Instance != instance.Id) endings.Moved(draft, grant);
         var (access, hash) = AccessTokens.NewAccess();
         return releases.Release(draft, caller, grant with
         {

@@ -16,6 +16,9 @@ internal sealed class WitnessKeeper : IAsyncDisposable
     /// <summary>Also without new entries, so that silence is noticed before somebody needs to know.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(3);
 
+    /// <summary>The status that says: what was witnessed is not the beginning of this. 403 and 404 say that the witness does not know our key, which is no answer.</summary>
+    private const int Contradiction = 422;
+
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
 
@@ -27,14 +30,14 @@ internal sealed class WitnessKeeper : IAsyncDisposable
     private readonly WitnessClient _client;
     private readonly SemaphoreSlim _news = new(0, 1);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Func<Task> _agreed;
-    private Task _work = Task.CompletedTask;
+    private readonly Func<Task> _begin;
+    private readonly TaskCompletionSource _agreed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset _heard;
 
-    /// <param name="agreed">Called once, when the witness has answered for the first time: the keyholder starts to work.</param>
-    public WitnessKeeper(LedgerWriter ledger, Journal journal, Readiness readiness, TimeProvider time, HttpMessageHandler handler, string address, NoteVerifier witness, Func<Task> agreed)
+    /// <param name="begin">Called once, when the witness has agreed for the first time and before anybody's request is decided.</param>
+    public WitnessKeeper(LedgerWriter ledger, Journal journal, Readiness readiness, TimeProvider time, HttpMessageHandler handler, string address, NoteVerifier witness, Func<Task> begin)
     {
-        (_ledger, _journal, _readiness, _time, _agreed) = (ledger, journal, readiness, time, agreed);
+        (_ledger, _journal, _readiness, _time, _begin) = (ledger, journal, readiness, time, begin);
         _http = new HttpClient(handler) { BaseAddress = new Uri(address.TrimEnd('/') + "/"), Timeout = AnswerWithin };
         _client = new WitnessClient(_http, witness);
         ledger.CheckpointPublished += _ => Wake();
@@ -48,21 +51,39 @@ internal sealed class WitnessKeeper : IAsyncDisposable
         return NoteVerifier.TryParse(File.ReadAllText(path).Trim(), out var witness) ? witness : throw new SettingsException($"{path} is not a verifier key.");
     }
 
-    public void Start() => _work = Task.Run(Work);
+    /// <summary>Completes when the witness has agreed and requests are decided.</summary>
+    public Task Agreed => _agreed.Task;
 
-    private async Task Work()
+    /// <summary>Ends when it is stopped; fails when it cannot go on, and then the keyholder must not either.</summary>
+    public Task Work { get; private set; } = Task.CompletedTask;
+
+    public void Start() => Work = Task.Run(Keep);
+
+    private async Task Keep()
     {
         try
         {
             while (!_stop.IsCancellationRequested)
             {
-                await Take(await _client.Submit(_ledger, _stop.Token).ConfigureAwait(false)).ConfigureAwait(false);
+                await Ask().ConfigureAwait(false);
                 await Rest(_readiness.Witness == WitnessState.Present ? Heartbeat : Retry).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or LedgerException or UnavailableException)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // Stopping; or the ledger is broken, which ends the process by another way.
+            // Stopping.
+        }
+    }
+
+    private async Task Ask()
+    {
+        try
+        {
+            await Take(await _client.Submit(_ledger, _stop.Token).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (UnavailableException)
+        {
+            // The clock is wrong, so nothing can be entered now: asked again, and entered, when it is right.
         }
     }
 
@@ -74,30 +95,37 @@ internal sealed class WitnessKeeper : IAsyncDisposable
             case (WitnessState.Ahead, _):
                 return;
             case (WitnessState.Awaited, WitnessOutcome.Cosigned cosigned):
+                await _begin().ConfigureAwait(false);
                 _readiness.Stand(WitnessState.Present, cosigned.Size);
-                await _agreed().ConfigureAwait(false);
+                _agreed.TrySetResult();
                 break;
             case (WitnessState.Silent, WitnessOutcome.Cosigned cosigned):
-                _readiness.Stand(WitnessState.Present, cosigned.Size);
                 await Record("back", cosigned.Size).ConfigureAwait(false);
+                _readiness.Stand(WitnessState.Present, cosigned.Size);
                 break;
             case (_, WitnessOutcome.Cosigned cosigned):
                 _readiness.Stand(WitnessState.Present, cosigned.Size);
                 break;
-            case (WitnessState.Present, WitnessOutcome.Silent) when now - _heard > SilentAfter:
-                _readiness.Stand(WitnessState.Silent, _readiness.WitnessedSize);
+            case (WitnessState.Present, WitnessOutcome.Silent or WitnessOutcome.Contradicted { Status: not Contradiction }) when now - _heard > SilentAfter:
+                _readiness.Stand(WitnessState.Silent, _readiness.WitnessedSize); // first of all: entered or not, it is silent
                 await Record("silent", _readiness.WitnessedSize).ConfigureAwait(false);
                 break;
             // Not an entry: whoever continues a ledger that the witness contradicts makes the contradiction longer.
             case (_, WitnessOutcome.Ahead ahead):
                 _readiness.Stand(WitnessState.Ahead, ahead.Size);
                 break;
-            case (_, WitnessOutcome.Contradicted):
+            case (_, WitnessOutcome.Contradicted { Status: Contradiction }):
                 _readiness.Stand(WitnessState.Ahead, _readiness.WitnessedSize);
                 break;
         }
 
         if (outcome is WitnessOutcome.Cosigned) _heard = now;
+        _readiness.Hear(outcome switch
+        {
+            WitnessOutcome.Silent silent => silent.Detail,
+            WitnessOutcome.Contradicted no => $"It answered {no.Status}: {no.Detail} Is log.vkey in the watch's folder this ledger's key?",
+            _ => "",
+        });
     }
 
     private Task Record(string state, long size) => _journal.Run(draft =>
@@ -127,7 +155,7 @@ internal sealed class WitnessKeeper : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _work.ConfigureAwait(false);
+        await Work.ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
         _http.Dispose();
     }
 }

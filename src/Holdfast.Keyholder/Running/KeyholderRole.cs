@@ -17,7 +17,6 @@ internal sealed class KeyholderRole : IAsyncDisposable
     private readonly WitnessKeeper _witness;
     private readonly Sweep _sweep;
     private readonly InstanceRow _self;
-    private readonly TaskCompletionSource _working = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private KeyholderRole(KeyholderFolder folder, OpenState state, TimeProvider time, HttpMessageHandler witness, NoteVerifier witnessKey, Func<OpenFacts, OpenDecision> decide)
     {
@@ -36,8 +35,8 @@ internal sealed class KeyholderRole : IAsyncDisposable
     public Operations Operations { get; }
     public long StartedMs { get; }
 
-    /// <summary>Completes when the witness has answered and the keyholder works.</summary>
-    public Task Working => _working.Task;
+    /// <summary>Completes when the witness has agreed and the keyholder works.</summary>
+    public Task Working => _witness.Agreed;
 
     /// <summary>Opens the folder and begins to ask the witness. Nothing is decided before it has answered.</summary>
     /// <param name="witness">The way to the witness; disposed of with the role.</param>
@@ -64,6 +63,15 @@ internal sealed class KeyholderRole : IAsyncDisposable
         }
     }
 
+    /// <summary>Completes, with the mend, when the process must stop with 3.</summary>
+    public async Task<string> Broken()
+    {
+        var broken = State.Broken();
+        var first = await Task.WhenAny(broken, _witness.Work, _sweep.Work).ConfigureAwait(false);
+        if (first.Exception is { } e) return $"The keyholder cannot go on: {e.InnerException!.Message} Start it again.";
+        return await broken.ConfigureAwait(false);
+    }
+
     private async Task Begin()
     {
         State.Epochs.Ensure(Generation.At(DateTimeOffset.FromUnixTimeMilliseconds(StartedMs)));
@@ -72,14 +80,13 @@ internal sealed class KeyholderRole : IAsyncDisposable
             StartNode.Record(draft, "start", _self);
             return true;
         }).ConfigureAwait(false);
-        _working.TrySetResult();
     }
 
     public async ValueTask DisposeAsync()
     {
         await _sweep.DisposeAsync().ConfigureAwait(false);
         await _witness.DisposeAsync().ConfigureAwait(false);
-        if (_working.Task.IsCompleted) await Stop().ConfigureAwait(false);
+        if (Working.IsCompleted) await Stop().ConfigureAwait(false);
         await State.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -71,7 +71,7 @@ internal static class Verbs
         _ = Announce(role);
         if (stopWithInput) StopAtEndOfInput(app.Lifetime);
 
-        var broken = role.State.Broken();
+        var broken = role.Broken();
         var stopped = Task.Delay(Timeout.Infinite, app.Lifetime.ApplicationStopping).ContinueWith(_ => { }, TaskScheduler.Default);
         if (await Task.WhenAny(broken, stopped) == stopped) return Well;
         // What was answered is on the disk; what is in memory beyond it is worth nothing. No tidy end: it would write.

@@ -25,8 +25,8 @@ internal static class Verify
         NoteVerifier log;
         using (var signer = NoteSigner.Load(files.LedgerKey)) log = signer.Verifier;
         var hashed = progress is null ? null : new Progress<long>(n => progress.Report($"{n} entries hashed"));
-        if (LedgerVerification.Verify(files.Ledger, log, WitnessKeeper.LoadWitness(folder), progress: hashed) is not VerificationResult.Sound sound)
-            throw new VerifyException(LedgerVerification.Verify(files.Ledger, log, WitnessKeeper.LoadWitness(folder)) is VerificationResult.Unsound wrong ? $"Ledger: {wrong.Fault}" : "Ledger: it changed while it was verified.");
+        var result = LedgerVerification.Verify(files.Ledger, log, WitnessKeeper.LoadWitness(folder), progress: hashed);
+        if (result is not VerificationResult.Sound sound) throw new VerifyException($"Ledger: {((VerificationResult.Unsound)result).Fault}");
 
         // Opening replays what a killed keyholder left in the journal, and refuses a store that is not the ledger's.
         await using var state = new OpenState(files, settings, time);

@@ -35,6 +35,7 @@ internal static class Listener
             grpc.Interceptors.Add<Failures>();
             also?.Invoke(grpc);
         });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddSingleton(role);
         builder.Services.AddSingleton(role.Operations);
 

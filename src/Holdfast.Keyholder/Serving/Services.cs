@@ -37,7 +37,7 @@ internal sealed class DeskWorkService(Operations operations) : DeskWork.DeskWork
     public override Task<OpenReply> Open(SignedStatement request, ServerCallContext context) => operations.Open.Run(context.Caller(), request);
 }
 
-internal sealed class ChartKeysService(Operations operations) : ChartKeys.ChartKeysBase
+internal sealed class ChartKeysService(Operations operations, IHostApplicationLifetime lifetime) : ChartKeys.ChartKeysBase
 {
     public override Task<StartNodeReply> StartNode(StartNodeRequest request, ServerCallContext context) => operations.StartNode.Run(context.Caller(), request);
 
@@ -55,8 +55,10 @@ internal sealed class ChartKeysService(Operations operations) : ChartKeys.ChartK
 
     public override async Task Endings(EndingsRequest request, IServerStreamWriter<Ending> stream, ServerCallContext context)
     {
-        await foreach (var ending in operations.ListenForEndings.Run(context.Caller(), request, context.CancellationToken).ConfigureAwait(false))
-            await stream.WriteAsync(ending, context.CancellationToken).ConfigureAwait(false);
+        // A stream that waited for its client would keep a stopping keyholder.
+        using var until = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        await foreach (var ending in operations.ListenForEndings.Run(context.Caller(), request, until.Token).ConfigureAwait(false))
+            await stream.WriteAsync(ending, until.Token).ConfigureAwait(false);
     }
 }
 

@@ -19,12 +19,14 @@ internal sealed class Sweep(Journal journal, StatementGate gate, Endings endings
     private const int MostEnded = 200;
 
     private readonly CancellationTokenSource _stop = new();
-    private Task _work = Task.CompletedTask;
     private DateTimeOffset _counted;
 
-    public void Start() => _work = Task.Run(Work);
+    /// <summary>Ends when it is stopped; fails when it cannot go on, and then the keyholder must not either.</summary>
+    public Task Work { get; private set; } = Task.CompletedTask;
 
-    private async Task Work()
+    public void Start() => Work = Task.Run(Tick);
+
+    private async Task Tick()
     {
         using var timer = new PeriodicTimer(Period, time);
         try
@@ -77,7 +79,7 @@ internal sealed class Sweep(Journal journal, StatementGate gate, Endings endings
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _work.ConfigureAwait(false);
+        await Work.ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
         _stop.Dispose();
     }
 }

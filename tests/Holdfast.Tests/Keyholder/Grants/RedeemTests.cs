@@ -248,4 +248,23 @@ public sealed class RedeemTests : IAsyncLifetime
         await listening;
         Assert.False(cancel.IsCancellationRequested);
     }
+
+    [Fact]
+    public async Task A_grant_that_moves_to_another_node_is_over_where_it_was()
+    {
+        var grant = await _node.Redeem(await Code(), _client);
+        using var cancel = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await using var first = _keyholder.Operations.ListenForEndings.Run(_node.Caller, new EndingsRequest { Instance = _node.Instance }, cancel.Token).GetAsyncEnumerator(cancel.Token);
+        await first.MoveNextAsync();
+        var second = await _keyholder.Node(TestKeyholder.OtherRecords);
+
+        var moved = await second.Refresh(grant.RefreshToken, _client);
+
+        Assert.Null(moved.Refusal);
+        await first.MoveNextAsync();
+        Assert.Equal(grant.Grant, first.Current.Grant);
+        Assert.Equal(Why.NotAllowed, (await _node.Commit(grant)).Refusal.Why);
+        Assert.Null((await second.Commit(moved)).Refusal);
+        Assert.Empty(await _keyholder.Entries("grant-ended"));
+    }
 }

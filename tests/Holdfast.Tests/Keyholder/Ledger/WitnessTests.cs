@@ -112,4 +112,44 @@ public class WitnessTests
         var times = (await keyholder.Entries()).Select(entry => entry.GetProperty("t").GetInt64()).ToList();
         Assert.Equal(times.Order(), times);
     }
+
+    [Fact]
+    public async Task A_witness_that_knows_another_ledger_is_no_agreement_and_is_named()
+    {
+        await using var keyholder = await TestKeyholder.Make();
+        using (var other = Holdfast.Ledger.NoteSigner.Create($"holdfast.internal/ledger/{keyholder.Installation}")) keyholder.Witness.Follow(other.VerifierKey);
+        await keyholder.Open();
+        await TestKeyholder.Eventually(() => keyholder.Role.State.Readiness.Words().Detail.Contains("log.vkey", StringComparison.Ordinal));
+
+        Assert.Equal("waiting-for-witness", keyholder.Role.State.Readiness.Words().State);
+        Assert.Equal(Why.WitnessSilent, (await keyholder.Operations.BeginSignIn.Run(TestKeyholder.Desk)).Refusal.Why);
+    }
+
+    [Fact]
+    public async Task The_witness_is_asked_on_after_a_clock_that_went_back()
+    {
+        await using var keyholder = await TestKeyholder.Start();
+        keyholder.Witness.Silent = true;
+        var right = keyholder.Time.GetUtcNow();
+        await Pass(keyholder, TimeSpan.FromSeconds(16));
+        keyholder.Time.AdjustTime(right.AddMinutes(-5));
+        keyholder.Witness.Silent = false;
+        await Pass(keyholder, TimeSpan.FromSeconds(4)); // it answers, which cannot be entered now
+        keyholder.Time.AdjustTime(right.AddMinutes(1));
+        await Pass(keyholder, TimeSpan.FromSeconds(4));
+
+        await TestKeyholder.Eventually(() => keyholder.Role.State.Readiness.Words().State == "open");
+    }
+
+    [Fact]
+    public async Task The_start_is_the_first_entry_of_a_run()
+    {
+        await using var keyholder = await TestKeyholder.Start();
+        await keyholder.SignIn("nurse");
+        await keyholder.Restart();
+        await keyholder.SignIn("nurse");
+
+        var kinds = (await keyholder.Entries()).Select(entry => entry.GetProperty("kind").GetString()).ToList();
+        Assert.Equal("start", kinds[kinds.IndexOf("stop") + 1]);
+    }
 }
