@@ -58,7 +58,7 @@ internal static class ReadBench
         var store = Path.Combine(folder, "plain.db");
         PlainHost.Make(store, app.Patient, json);
         var address = $"http://127.0.0.1:{FreePort()}";
-        using var plain = await Start(new ProcessStartInfo(Environment.ProcessPath!, ["plain-host", address, store, app.Patient]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true }, null);
+        using var plain = await Start(new ProcessStartInfo("dotnet", [typeof(ReadBench).Assembly.Location, "plain-host", address, store, app.Patient]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true }, null);
         try
         {
             await Until(web, $"{address}/bare");

@@ -57,10 +57,12 @@ public sealed record PublicKeyP256
         }
     }
 
+    /// <summary>The public half of a key that is here: a point on the curve already, so it is not imported again to find out.</summary>
     public static PublicKeyP256 Of(ECDsa key)
     {
-        var q = key.ExportParameters(includePrivateParameters: false).Q;
-        return From(q.X, q.Y) ?? throw new ArgumentException("Not a P-256 key.", nameof(key));
+        var parameters = key.ExportParameters(includePrivateParameters: false);
+        if (parameters.Curve.Oid.Value != ECCurve.NamedCurves.nistP256.Oid.Value) throw new ArgumentException("Not a P-256 key.", nameof(key));
+        return new PublicKeyP256 { X = Base64Url.Encode(parameters.Q.X), Y = Base64Url.Encode(parameters.Q.Y) };
     }
 
     public ECDsa Import()
