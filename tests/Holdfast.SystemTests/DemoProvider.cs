@@ -87,7 +87,8 @@ public sealed class DemoProvider : IAsyncLifetime
     public async Task Stop()
     {
         if (_process is null || _process.HasExited) return;
-        using (var interrupt = Process.Start("kill", ["-INT", $"{_process.Id}"])) await interrupt.WaitForExitAsync();
+        // Not INT: a shell that runs the tests in the background has it ignored, and children inherit that.
+        using (var terminate = Process.Start("kill", ["-TERM", $"{_process.Id}"])) await terminate.WaitForExitAsync();
         await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
     }
 
