@@ -59,6 +59,8 @@ internal static class DeskApp
 /// <summary>Which roles find something on which pages. Only what is shown depends on it: the keyholder refuses the rest.</summary>
 internal static class Staff
 {
-    public const string SeePatients = "nurse coordinator";
+    public const string Clinicians = "nurse therapist personal-support-worker clinical-supervisor";
+    public const string MayUseEmergency = "nurse therapist clinical-supervisor";
+    public const string SeePatients = Clinicians + " coordinator";
     public const string Coordinate = "coordinator";
 }

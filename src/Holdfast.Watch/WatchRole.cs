@@ -103,8 +103,8 @@ internal sealed class WatchRole : IAsyncDisposable
     {
         services.AddSingleton(new Face(settings.Provider, "Watch", "Vigie", settings.Language, "/office",
         [
-            new Place("/office", "bell", "Now", "En cours", "privacy-officer"),
-            new Place("/exposure", "eye", "Exposure", "Exposition", "privacy-officer"),
+            new Place("/office", "bell", "Now", "En cours", "privacy-officer auditor"),
+            new Place("/exposure", "eye", "Exposure", "Exposition", "privacy-officer auditor"),
             new Place("/canaries", "shield", "Canaries", "Canaris", "privacy-officer"),
         ]));
         services.AddSingleton(_ => tls.ConnectToKeyholder(settings));

@@ -5,9 +5,10 @@ namespace Holdfast.Keyholder.Grants;
 /// <summary>What the keyholder knows of a session when something is asked of it. Loaded under the lock, never changed.</summary>
 /// <param name="Ended">Signed out, or ended by the keyholder.</param>
 /// <param name="Frozen">The person is frozen, not only this session.</param>
+/// <param name="Approver">The person gives second approvals on the watch, whatever the role.</param>
 internal sealed record SessionFacts(
     PersonId Person, StaffRole Role, SessionOrigin Origin,
-    DateTimeOffset SignedIn, DateTimeOffset LastUsed, bool Ended, bool Frozen);
+    DateTimeOffset SignedIn, DateTimeOffset LastUsed, bool Ended, bool Frozen, bool Approver = false);
 
 internal enum AssignmentKind
 {

@@ -1,4 +1,6 @@
 using Holdfast.Wire.Records;
+using static Holdfast.Keyholder.Grants.Access;
+using static Holdfast.Keyholder.Grants.SessionOrigin;
 
 namespace Holdfast.Keyholder.Grants;
 
@@ -6,9 +8,13 @@ namespace Holdfast.Keyholder.Grants;
 internal enum StaffRole
 {
     Nurse,
+    Therapist,
+    PersonalSupportWorker,
     Coordinator,
+    ClinicalSupervisor,
     PrivacyOfficer,
     Administrator,
+    Auditor,
 }
 
 /// <summary>On which origin a session was signed in. Neither origin's sessions count for anything on the other.</summary>
@@ -18,37 +24,94 @@ internal enum SessionOrigin
     Watch,
 }
 
+/// <summary>What a role may do with one content of a chart, once that chart is open.</summary>
+internal enum Access
+{
+    None,
+    Read,
+    Write,
+}
+
 /// <summary>
-/// The one table of who may do what: role, origin, and the statements that they may sign there. What a statement then
-/// reaches is decided by its own decision. Anything that is not in the table is refused.
+/// The one table of who may do what: per role the origin, what it sees and writes of a chart by content, whether it may
+/// use emergency access, whether the role itself explains an opening, and the statements that it signs. What a statement
+/// then reaches is decided by its own decision. Anything that is not in the table is refused.
 /// </summary>
+/// <remarks>
+/// Identity, clinical, documents: of a patient. Locked: what a patient's lock-box holds back, even from a care team.
+/// Staff: charts of staff other than one's own, which everybody may open. Write includes read.
+/// A personal support worker reads what is clinical because tasks and risks are; there is no finer content yet.
+/// A clinical supervisor is put on care teams like a nurse: the role alone explains nothing, because it reads everything.
+/// </remarks>
 internal static class RoleTable
 {
-    private static readonly IReadOnlyList<RecordClass> None = [];
-    private static readonly IReadOnlyList<RecordClass> IdentityOnly = [RecordClass.Identity];
-
     private static readonly Dictionary<StaffRole, Row> Rows = new()
     {
-        [StaffRole.Nurse] = new(SessionOrigin.Desk, ["sign-out", "my-day", "find", "launch", "open"], RecordClass.Own, MayUseEmergency: true, RoleExplains: false),
-        [StaffRole.Coordinator] = new(SessionOrigin.Desk, ["sign-out", "my-day", "find", "admit", "staff", "assign", "launch", "open"], IdentityOnly, MayUseEmergency: false, RoleExplains: true),
-        [StaffRole.PrivacyOfficer] = new(SessionOrigin.Watch, ["sign-out", "look", "thaw", "canary", "reason"], None, MayUseEmergency: false, RoleExplains: false),
-        [StaffRole.Administrator] = new(SessionOrigin.Desk, ["sign-out"], None, MayUseEmergency: false, RoleExplains: false),
+        //                                          origin identity clinical documents locked staff emergency explains
+        [StaffRole.Nurse] = /*                   */ new(Desk, Write, Write, Write, None, None, true, false),
+        [StaffRole.Therapist] = /*               */ new(Desk, Write, Write, Write, None, None, true, false),
+        [StaffRole.PersonalSupportWorker] = /*   */ new(Desk, Read, Write, None, None, None, false, false),
+        [StaffRole.Coordinator] = /*             */ new(Desk, Write, None, None, None, None, false, true),
+        [StaffRole.ClinicalSupervisor] = /*      */ new(Desk, Write, Write, Write, None, None, true, false),
+        [StaffRole.PrivacyOfficer] = /*          */ new(Watch, None, None, None, None, None, false, false),
+        [StaffRole.Administrator] = /*           */ new(Desk, None, None, None, None, Write, false, false),
+        [StaffRole.Auditor] = /*                 */ new(Watch, None, None, None, None, None, false, false),
     };
 
-    private sealed record Row(SessionOrigin Origin, string[] Statements, IReadOnlyList<RecordClass> Classes, bool MayUseEmergency, bool RoleExplains);
+    private static readonly StaffRole[] Everybody = Enum.GetValues<StaffRole>();
+    private static readonly StaffRole[] Clinicians = [StaffRole.Nurse, StaffRole.Therapist, StaffRole.PersonalSupportWorker, StaffRole.ClinicalSupervisor];
+    private static readonly StaffRole[] SeePatients = [.. Clinicians, StaffRole.Coordinator];
+    private static readonly StaffRole[] Coordinators = [StaffRole.Coordinator];
+    private static readonly StaffRole[] Officers = [StaffRole.PrivacyOfficer];
+    private static readonly StaffRole[] Office = [StaffRole.PrivacyOfficer, StaffRole.Auditor];
 
-    /// <summary>Where people of this role enrol and sign in.</summary>
+    /// <summary>Who signs which statement, on the origin of their role. A new statement is one line.</summary>
+    private static readonly Dictionary<string, StaffRole[]> Statements = new(StringComparer.Ordinal)
+    {
+        ["sign-out"] = Everybody,
+        ["my-day"] = SeePatients,
+        ["find"] = SeePatients,
+        ["launch"] = SeePatients,
+        ["open"] = SeePatients,
+        ["admit"] = Coordinators,
+        ["staff"] = Coordinators,
+        ["assign"] = Coordinators,
+        ["look"] = Office,
+        ["thaw"] = Officers,
+        ["canary"] = Officers,
+        ["reason"] = Officers,
+    };
+
+    /// <summary>What an approver of any role signs on the watch, besides what the role itself signs there.</summary>
+    private static readonly HashSet<string> Approving = new(StringComparer.Ordinal) { "sign-out", "pending", "approve", "decline" };
+
+    private sealed record Row(
+        SessionOrigin Origin, Access Identity, Access Clinical, Access Documents, Access Locked, Access Staff, bool MayUseEmergency, bool RoleExplains);
+
+    /// <summary>Where people of this role enrol and sign in. Approvers enrol on the watch besides.</summary>
     public static SessionOrigin OriginOf(StaffRole role) => Rows[role].Origin;
 
     /// <summary>May this role sign this statement ("open", "find", ...) in a session of this origin?</summary>
-    public static bool May(StaffRole role, SessionOrigin origin, string statement) =>
-        Rows.TryGetValue(role, out var row) && row.Origin == origin && row.Statements.Contains(statement, StringComparer.Ordinal);
+    /// <param name="approver">The person is one of those who give the second approval.</param>
+    public static bool May(StaffRole role, SessionOrigin origin, string statement, bool approver = false) =>
+        Rows.TryGetValue(role, out var row)
+        && ((row.Origin == origin && Statements.TryGetValue(statement, out var roles) && roles.Contains(role))
+            || (approver && origin == Watch && Approving.Contains(statement)));
 
     /// <summary>The contents of a chart that this role reads once the chart is open.</summary>
-    public static IReadOnlyList<RecordClass> Reads(StaffRole role) => Rows[role].Classes;
+    public static IReadOnlyList<RecordClass> Reads(StaffRole role) => Contents(Rows[role], Read);
 
-    /// <summary>The contents of a chart that this role writes once the chart is open: so far, what it reads.</summary>
-    public static IReadOnlyList<RecordClass> Writes(StaffRole role) => Rows[role].Classes;
+    /// <summary>The contents of a chart that this role writes once the chart is open.</summary>
+    public static IReadOnlyList<RecordClass> Writes(StaffRole role) => Contents(Rows[role], Write);
+
+    /// <summary>What the role may do with what a patient has locked.</summary>
+    public static Access Locked(StaffRole role) => Rows[role].Locked;
+
+    /// <summary>What the role may do with the charts of other members of staff.</summary>
+    public static Access Staff(StaffRole role) => Rows[role].Staff;
+
+    /// <summary>Works for long in the chart application between two statements at the desk.</summary>
+    public static bool MayUseApplication(StaffRole role) => Clinicians.Contains(role);
 
     public static bool MayUseEmergency(StaffRole role) => Rows[role].MayUseEmergency;
 
@@ -58,9 +121,13 @@ internal static class RoleTable
     public static string Text(StaffRole role) => role switch
     {
         StaffRole.Nurse => "nurse",
+        StaffRole.Therapist => "therapist",
+        StaffRole.PersonalSupportWorker => "personal-support-worker",
         StaffRole.Coordinator => "coordinator",
+        StaffRole.ClinicalSupervisor => "clinical-supervisor",
         StaffRole.PrivacyOfficer => "privacy-officer",
         StaffRole.Administrator => "administrator",
+        StaffRole.Auditor => "auditor",
         _ => throw new ArgumentOutOfRangeException(nameof(role)),
     };
 
@@ -76,4 +143,8 @@ internal static class RoleTable
         role = default;
         return false;
     }
+
+    private static RecordClass[] Contents(Row row, Access least) =>
+        [.. new[] { (RecordClass.Identity, row.Identity), (RecordClass.Clinical, row.Clinical), (RecordClass.Documents, row.Documents) }
+            .Where(content => content.Item2 >= least).Select(content => content.Item1)];
 }

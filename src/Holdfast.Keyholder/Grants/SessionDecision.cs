@@ -18,7 +18,7 @@ internal static class SessionDecision
 
     /// <summary>The same for a statement of a kind ("find", "open", ...), with the role table asked too.</summary>
     public static Why? Check(SessionFacts? session, string statement, DateTimeOffset now) =>
-        Check(session, now) ?? (RoleTable.May(session!.Role, session.Origin, statement) ? null : Why.NotAllowed);
+        Check(session, now) ?? (RoleTable.May(session!.Role, session.Origin, statement, session.Approver) ? null : Why.NotAllowed);
 
-    public static TimeSpan IdleLimit(StaffRole role) => role == StaffRole.Nurse ? Limits.SessionIdleNurse : Limits.SessionIdle;
+    public static TimeSpan IdleLimit(StaffRole role) => RoleTable.MayUseApplication(role) ? Limits.SessionIdleNurse : Limits.SessionIdle;
 }

@@ -85,6 +85,6 @@ internal static class StaffFile
         if (lines.Length is 0 or > MostPeople) throw new SettingsException($"{path} must name 1 to {MostPeople} people.");
         return [.. lines.Select((line, i) => line is { Name.Length: > 0 and <= LongestName } && !line.Name.Any(char.IsControl) && RoleTable.TryParse(line.Role, out var role)
             ? new Member(line.Name, role)
-            : throw new SettingsException($"{path}, person {i + 1}: the name has 1 to {LongestName} characters, the role is nurse, coordinator, privacy-officer or administrator."))];
+            : throw new SettingsException($"{path}, person {i + 1}: the name has 1 to {LongestName} characters, the role is one of {string.Join(", ", Enum.GetValues<StaffRole>().Select(RoleTable.Text))}."))];
     }
 }

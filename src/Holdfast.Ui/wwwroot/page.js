@@ -83,9 +83,13 @@ function showForRole(root) {
 export function roleName(role) {
   switch (role) {
     case 'nurse': return say('Nurse', 'Soins infirmiers');
+    case 'therapist': return say('Therapist', 'Thérapie');
+    case 'personal-support-worker': return say('Personal support worker', 'Soutien à la personne');
     case 'coordinator': return say('Coordinator', 'Coordination des soins');
+    case 'clinical-supervisor': return say('Clinical supervisor', 'Supervision clinique');
     case 'privacy-officer': return say('Privacy officer', 'Protection de la vie privée');
     case 'administrator': return say('Administrator', 'Administration');
+    case 'auditor': return say('Auditor', 'Vérification');
     default: return role;
   }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Holdfast.Wire;
 
 namespace Holdfast.Watch.Events;
 

@@ -12,10 +12,10 @@ public class OpenDecisionPropertyTests
     private static readonly Gen<bool> Rarely = Gen.Int[0, 9].Select(i => i == 0);
 
     private static readonly Gen<SessionFacts?> Sessions = Gen.Select(
-        Gen.Int[0, 9], Rarely, Gen.Int[-10, 800], Gen.Int[0, 70], Rarely, Rarely, Rarely,
+        Gen.Int[0, 14], Rarely, Gen.Int[-10, 800], Gen.Int[0, 70], Rarely, Rarely, Rarely,
         (role, otherOrigin, signedInMinutes, usedMinutes, ended, frozen, none) =>
         {
-            var parsed = role < 5 ? StaffRole.Nurse : role < 8 ? StaffRole.Coordinator : (StaffRole)(role - 6);
+            var parsed = role < 5 ? StaffRole.Nurse : role < 8 ? StaffRole.Coordinator : (StaffRole)(role - 7);
             var origin = RoleTable.OriginOf(parsed) == SessionOrigin.Desk != otherOrigin ? SessionOrigin.Desk : SessionOrigin.Watch;
             return none ? null : new SessionFacts(PersonId.New(), parsed, origin, Facts.Now.AddMinutes(-signedInMinutes), Facts.Now.AddMinutes(-usedMinutes), ended, frozen);
         });
@@ -73,7 +73,7 @@ public class OpenDecisionPropertyTests
         Assert.True(allowed.Explained switch
         {
             Explanation.Assignment => facts.Purpose == "TREAT" && facts.Assignments.Any(a => OpenDecision.Explains(a, facts.Now)),
-            Explanation.Emergency => facts.Purpose == "ETREAT" && facts.Session!.Role == StaffRole.Nurse && OpenDecision.IsReason(facts.Reason),
+            Explanation.Emergency => facts.Purpose == "ETREAT" && RoleTable.MayUseEmergency(facts.Session!.Role) && OpenDecision.IsReason(facts.Reason),
             Explanation.Coordination => facts.Purpose == "TREAT" && facts.Session!.Role == StaffRole.Coordinator,
             _ => false,
         });

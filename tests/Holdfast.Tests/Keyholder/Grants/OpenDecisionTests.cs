@@ -84,9 +84,13 @@ public class OpenDecisionTests
 
     [Theory]
     [InlineData("nurse", true)]
+    [InlineData("therapist", true)]
+    [InlineData("personal-support-worker", true)]
     [InlineData("coordinator", true)]
+    [InlineData("clinical-supervisor", true)]
     [InlineData("privacy-officer", false)]
     [InlineData("administrator", false)]
+    [InlineData("auditor", false)]
     public void Who_may_open_a_chart_at_all(string role, bool may)
     {
         Assert.True(RoleTable.TryParse(role, out var parsed));

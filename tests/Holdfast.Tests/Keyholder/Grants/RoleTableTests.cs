@@ -1,25 +1,76 @@
 using Holdfast.Keyholder.Grants;
+using Holdfast.Wire;
 
 namespace Holdfast.Tests.Keyholder.Grants;
 
 public class RoleTableTests
 {
-    private static readonly string[] Statements = ["sign-out", "my-day", "find", "admit", "staff", "assign", "launch", "open", "look", "thaw", "canary", "reason"];
+    private static readonly string[] Statements =
+        ["sign-out", "my-day", "find", "admit", "staff", "assign", "launch", "open", "look", "thaw", "canary", "reason", "pending", "approve", "decline"];
 
     [Theory]
     [InlineData("nurse", "desk", "sign-out my-day find launch open")]
+    [InlineData("therapist", "desk", "sign-out my-day find launch open")]
+    [InlineData("personal-support-worker", "desk", "sign-out my-day find launch open")]
     [InlineData("coordinator", "desk", "sign-out my-day find admit staff assign launch open")]
+    [InlineData("clinical-supervisor", "desk", "sign-out my-day find launch open")]
     [InlineData("privacy-officer", "desk", "")]
     [InlineData("administrator", "desk", "sign-out")]
+    [InlineData("auditor", "desk", "")]
     [InlineData("nurse", "watch", "")]
+    [InlineData("therapist", "watch", "")]
+    [InlineData("personal-support-worker", "watch", "")]
     [InlineData("coordinator", "watch", "")]
+    [InlineData("clinical-supervisor", "watch", "")]
     [InlineData("privacy-officer", "watch", "sign-out look thaw canary reason")]
     [InlineData("administrator", "watch", "")]
+    [InlineData("auditor", "watch", "sign-out look")]
     public void Who_may_say_what_where(string role, string origin, string statements)
     {
         Assert.True(RoleTable.TryParse(role, out var parsed));
         var at = origin == "desk" ? SessionOrigin.Desk : SessionOrigin.Watch;
         Assert.Equal(statements, string.Join(' ', Statements.Where(s => RoleTable.May(parsed, at, s))));
+    }
+
+    [Theory]
+    [InlineData("nurse", "identity clinical documents", "identity clinical documents")]
+    [InlineData("therapist", "identity clinical documents", "identity clinical documents")]
+    [InlineData("personal-support-worker", "identity clinical", "clinical")]
+    [InlineData("coordinator", "identity", "identity")]
+    [InlineData("clinical-supervisor", "identity clinical documents", "identity clinical documents")]
+    [InlineData("privacy-officer", "", "")]
+    [InlineData("administrator", "", "")]
+    [InlineData("auditor", "", "")]
+    public void What_each_role_sees_and_writes_of_a_chart(string role, string reads, string writes)
+    {
+        Assert.True(RoleTable.TryParse(role, out var parsed));
+        Assert.Equal(reads, string.Join(' ', RoleTable.Reads(parsed)));
+        Assert.Equal(writes, string.Join(' ', RoleTable.Writes(parsed)));
+    }
+
+    [Fact]
+    public void Nobodys_role_reads_what_a_patient_has_locked() =>
+        Assert.All(Enum.GetValues<StaffRole>(), role => Assert.Equal(Access.None, RoleTable.Locked(role)));
+
+    [Fact]
+    public void Only_the_administrator_opens_the_charts_of_other_staff() =>
+        Assert.Equal([StaffRole.Administrator], Enum.GetValues<StaffRole>().Where(role => RoleTable.Staff(role) != Access.None));
+
+    [Fact]
+    public void An_approver_of_any_role_approves_on_the_watch_and_does_nothing_else_there()
+    {
+        foreach (var role in Enum.GetValues<StaffRole>())
+        {
+            foreach (var statement in new[] { "sign-out", "pending", "approve", "decline" })
+            {
+                Assert.True(RoleTable.May(role, SessionOrigin.Watch, statement, approver: true));
+                if (statement != "sign-out") Assert.False(RoleTable.May(role, SessionOrigin.Desk, statement, approver: true));
+            }
+
+            foreach (var statement in Statements.Except(["sign-out", "pending", "approve", "decline"]))
+                foreach (var origin in Enum.GetValues<SessionOrigin>())
+                    Assert.Equal(RoleTable.May(role, origin, statement), RoleTable.May(role, origin, statement, approver: true));
+        }
     }
 
     [Fact]
@@ -28,25 +79,34 @@ public class RoleTableTests
         Assert.False(RoleTable.May(StaffRole.Nurse, SessionOrigin.Desk, ""));
         Assert.False(RoleTable.May(StaffRole.Nurse, SessionOrigin.Desk, "Open"));
         Assert.False(RoleTable.May((StaffRole)99, SessionOrigin.Desk, "open"));
+        Assert.False(RoleTable.May((StaffRole)99, SessionOrigin.Watch, "approve", approver: true));
         Assert.False(RoleTable.TryParse("Nurse", out _));
         Assert.False(RoleTable.TryParse("", out _));
     }
 
     [Fact]
-    public void The_privacy_officer_and_the_administrator_read_and_write_nothing_of_a_chart()
+    public void Privacy_officer_administrator_and_auditor_read_and_write_nothing_of_a_patient()
     {
-        foreach (var role in new[] { StaffRole.PrivacyOfficer, StaffRole.Administrator })
+        foreach (var role in new[] { StaffRole.PrivacyOfficer, StaffRole.Administrator, StaffRole.Auditor })
         {
             Assert.Empty(RoleTable.Reads(role));
             Assert.Empty(RoleTable.Writes(role));
             Assert.False(RoleTable.MayUseEmergency(role) || RoleTable.RoleExplains(role));
+            foreach (var statement in new[] { "my-day", "find", "admit", "assign", "launch", "open" })
+                foreach (var origin in Enum.GetValues<SessionOrigin>())
+                    Assert.False(RoleTable.May(role, origin, statement));
         }
     }
 
     [Fact]
-    public void Every_roles_name_reads_back()
+    public void Every_roles_name_reads_back_and_has_words_in_both_languages()
     {
         foreach (var role in Enum.GetValues<StaffRole>())
+        {
             Assert.True(RoleTable.TryParse(RoleTable.Text(role), out var parsed) && parsed == role);
+            Assert.Contains(RoleWords.All, known => known.Role == RoleTable.Text(role) && known.English.Length > 0 && known.French.Length > 0);
+        }
+
+        Assert.Equal(Enum.GetValues<StaffRole>().Select(RoleTable.Text), RoleWords.All.Select(known => known.Role));
     }
 }
