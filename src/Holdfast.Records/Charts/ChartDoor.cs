@@ -34,7 +34,7 @@ internal sealed partial class ChartDoor(SharedCharts charts, FirstPatient firstP
             var live = new LiveGrant(
                 grant, release.AccessToken, DateTimeOffset.FromUnixTimeMilliseconds(release.AccessExpiryMs), release.DpopJkt, release.ClientId,
                 GrantScope.Parse(release.Scope), new Actor(PersonId.From(release.Person.Person), release.Person.Name, release.Person.Role), release.Purpose,
-                release.WritableClasses.ToHashSet(), release.WriteGeneration, chart, provider)
+                release.WritableClasses.Select(RecordClass.Parse), release.WriteGeneration, [chart], provider)
             {
                 Patient = chart.Chart.All("Patient") is [var patient, ..] ? patient.Id : chartId.ToString(),
             };

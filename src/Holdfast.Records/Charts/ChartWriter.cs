@@ -20,14 +20,17 @@ internal sealed class ChartWriter(RowStore store, SharedCharts charts, Keyholder
 
     private const int IdempotencyKeyLength = 16;
 
+    /// <summary>To the chart of a person's grant.</summary>
+    public Task<WriteOutcome> Write(LiveGrant live, Func<OpenChart, WritePlan> plan, CancellationToken cancellation) => Write(live, live.Chart, plan, cancellation);
+
     /// <param name="live">The grant under which it is written.</param>
+    /// <param name="chart">Which of the grant's charts.</param>
     /// <param name="plan">Decides on the chart as it stands: preconditions and what to append. Called again after a lost race.</param>
     /// <param name="cancellation">Before the head has moved; afterwards the write stands.</param>
     /// <exception cref="KeyholderSilentException">Whether it was written is not known.</exception>
     /// <exception cref="StoreException">Nothing was written.</exception>
-    public async Task<WriteOutcome> Write(LiveGrant live, Func<OpenChart, WritePlan> plan, CancellationToken cancellation)
+    public async Task<WriteOutcome> Write(LiveGrant live, OpenChart chart, Func<OpenChart, WritePlan> plan, CancellationToken cancellation)
     {
-        var chart = live.Chart;
         await chart.Changing.WaitAsync(cancellation);
         try
         {
@@ -62,7 +65,7 @@ internal sealed class ChartWriter(RowStore store, SharedCharts charts, Keyholder
     private async Task<WriteOutcome?> Try(LiveGrant live, OpenChart chart, IReadOnlyList<ContentEntry> entries, CancellationToken cancellation)
     {
         var expected = chart.Head;
-        var candidates = RowSealer.Seal(chart.Installation, chart.Id, live.Grant, expected, Drafts(live, entries));
+        var candidates = RowSealer.Seal(chart.Installation, chart.Id, live.Grant, expected, Drafts(live, chart, entries));
         await store.Insert(candidates.Rows);
         var request = new CommitRequest
         {
@@ -89,16 +92,17 @@ internal sealed class ChartWriter(RowStore store, SharedCharts charts, Keyholder
     }
 
     /// <summary>One row for each class that the entries are of.</summary>
-    private static List<RowDraft> Drafts(LiveGrant live, IReadOnlyList<ContentEntry> entries)
+    private static List<RowDraft> Drafts(LiveGrant live, OpenChart chart, IReadOnlyList<ContentEntry> entries)
     {
         var drafts = new List<RowDraft>();
         foreach (var recordClass in RecordClass.Own)
         {
             var ofClass = entries.Where(e => ResourceClasses.ContentOf(e.Type) == recordClass.Text).ToList();
             if (ofClass.Count == 0) continue;
-            var key = live.Chart.Keys.Find(live.WriteGeneration, recordClass)
-                ?? throw new InvalidOperationException($"The release allowed writing {recordClass} but brought no key of generation {live.WriteGeneration} for it.");
-            drafts.Add(new RowDraft(recordClass, live.WriteGeneration, key, ofClass));
+            var own = live.WriteClass(recordClass.Text)!.Value;
+            var key = chart.Keys.Find(live.WriteGeneration, own)
+                ?? throw new InvalidOperationException($"The release allowed writing {own} but brought no key of generation {live.WriteGeneration} for it.");
+            drafts.Add(new RowDraft(own, live.WriteGeneration, key, ofClass));
         }
 
         return drafts;

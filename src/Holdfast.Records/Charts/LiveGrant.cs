@@ -1,17 +1,18 @@
 using Holdfast.Records.Tokens;
 using Holdfast.Wire;
+using Holdfast.Wire.Records;
 
 namespace Holdfast.Records.Charts;
 
 /// <summary>
-/// What one access token opens: one chart and the provider's, for one person and purpose, bound to one client key, until
-/// it expires. Ends also when the grant does.
+/// What one access token opens: the charts of its grant (one for a person, the approved ones for a service) and the
+/// provider's, for one purpose, bound to one client key, until it expires. Ends also when the grant does.
 /// </summary>
 internal sealed class LiveGrant(
     GrantId grant, string token, DateTimeOffset expires, string clientKey, string clientId, GrantScope scope, Actor actor, string purpose,
-    IReadOnlySet<string> writableClasses, int writeGeneration, SharedCharts.Share chart, SharedCharts.Share provider) : IDisposable
+    IEnumerable<RecordClass> writableClasses, int writeGeneration, IReadOnlyList<SharedCharts.Share> charts, SharedCharts.Share provider) : IDisposable
 {
-    private readonly IReadOnlySet<string> _keyed = chart.Chart.Keys.Contents;
+    private readonly Dictionary<string, RecordClass> _writable = writableClasses.ToDictionary(c => c.Content);
 
     public GrantId Grant => grant;
 
@@ -32,11 +33,19 @@ internal sealed class LiveGrant(
     /// <summary>TREAT or ETREAT.</summary>
     public string Purpose => purpose;
 
-    public IReadOnlySet<string> WritableClasses => writableClasses;
+    /// <summary>identity, clinical, documents: what may be written.</summary>
+    public IReadOnlyCollection<string> WritableClasses => _writable.Keys;
+
+    /// <summary>The class in which this grant writes a content: a service writes classes of its own. Null when it may not write it.</summary>
+    public RecordClass? WriteClass(string content) => _writable.TryGetValue(content, out var recordClass) ? recordClass : null;
 
     public int WriteGeneration => writeGeneration;
 
-    public OpenChart Chart => chart.Chart;
+    /// <summary>The charts of the grant: a search spans exactly these. A person's grant has one.</summary>
+    public IReadOnlyList<OpenChart> Charts { get; } = [.. charts.Select(share => share.Chart)];
+
+    /// <summary>The chart of a person's grant.</summary>
+    public OpenChart Chart => Charts[0];
 
     public OpenChart Provider => provider.Chart;
 
@@ -44,17 +53,18 @@ internal sealed class LiveGrant(
     /// May this grant see identity, clinical or documents? A release brings keys only for what is there or may be written,
     /// so under a grant that writes nothing a class without any row is readable too: it is empty.
     /// </summary>
-    public bool MayRead(string content) => _keyed.Contains(content) || (writableClasses.Count == 0 && !Chart.SealedContents.Contains(content));
+    public bool MayRead(string content) =>
+        Charts.Any(chart => chart.Keys.Contents.Contains(content)) || (_writable.Count == 0 && !Charts.Any(chart => chart.SealedContents.Contains(content)));
 
     /// <summary>True when something that may be read was written since the release, under keys that it did not bring.</summary>
-    public bool IsBehind => Chart.SealedContents.Any(_keyed.Contains);
+    public bool IsBehind => Charts.Any(chart => chart.SealedContents.Any(chart.Keys.Contents.Contains));
 
     /// <summary>The id of the chart's Patient resource: the launch context's "patient".</summary>
     public required string Patient { get; init; }
 
     public void Dispose()
     {
-        chart.Dispose();
+        foreach (var share in charts) share.Dispose();
         provider.Dispose();
     }
 }
