@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Holdfast.Wire.Statements;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -9,11 +10,11 @@ namespace Holdfast.Bench;
 
 /// <summary>
 /// What records is compared with, a process of its own: /plain/Patient/{id} reads the plaintext JSON from a SQLite table
-/// of the same store engine behind a bearer token; /bare answers the same bytes from memory with nothing before it.
+/// of the same store engine behind a bearer token, /proven/Patient/{id} behind DPoP proofs as records does it; /bare answers the same bytes from memory with nothing before it.
 /// </summary>
 internal static class PlainHost
 {
-    public static async Task Run(string address, string store, string id)
+    public static async Task Run(string address, string store, string id, string token)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -24,6 +25,11 @@ internal static class PlainHost
         app.MapGet("/bare", () => Results.Bytes(bytes, "application/fhir+json"));
         app.MapGet("/plain/Patient/{id}", (HttpRequest request, string id) =>
             !CryptographicOperations.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString()), "Bearer bench"u8) ? Results.Unauthorized()
+            : Read(connections, store, id) is { } found ? Results.Bytes(found, "application/fhir+json") : Results.NotFound());
+        var (proofs, replay) = (new DpopProofs(), new DpopReplay(TimeProvider.System));
+        app.MapGet("/proven/Patient/{id}", (HttpRequest request, string id) =>
+            proofs.Verify(request.Headers["DPoP"].ToString(), "GET", address + request.Path.ToUriComponent(), token, TimeProvider.System.GetUtcNow()) is not DpopOutcome.Accepted accepted
+                || !replay.TryUse(accepted) ? Results.Unauthorized()
             : Read(connections, store, id) is { } found ? Results.Bytes(found, "application/fhir+json") : Results.NotFound());
         await app.RunAsync();
     }
