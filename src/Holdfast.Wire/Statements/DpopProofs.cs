@@ -63,18 +63,22 @@ public sealed class DpopProofs
         if (proof.Length > LongestProof) return Refuse("the proof is too long");
         var parts = proof.Split('.', 4);
         if (parts.Length != 3
-            || !Base64Url.TryDecode(parts[0], LongestProof, out var headerBytes)
             || !Base64Url.TryDecode(parts[1], LongestProof, out var payloadBytes)
             || !Base64Url.TryDecode(parts[2], SignatureLength, out var signature) || signature.Length != SignatureLength)
             return Refuse("the proof is not a compact JWS with an ES256 signature");
-        if (Parse<HeaderText>(headerBytes, StrictHeader) is not { Typ: "dpop+jwt", Alg: "ES256" } header || header.Jwk.ValueKind != JsonValueKind.Object)
-            return Refuse("the header must be typ dpop+jwt, alg ES256, jwk, and nothing else");
-        if (Parse<PayloadText>(payloadBytes, Payload) is not { } payload) return Refuse("the payload lacks jti, htm, htu or iat, or is not JSON");
+        var key = _keys.Find(parts[0]);
+        if (key is null)
+        {
+            if (ReadHeader(parts[0]) is not { } header) return Refuse("the header must be typ dpop+jwt, alg ES256, jwk, and nothing else");
+            if (JsonWebKeys.Read(header.Jwk.GetRawText()) is not { } point) return Refuse("the key is not a public P-256 key");
+            key = new DpopKey(point);
+        }
 
-        var signed = Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}");
-        if (_keys.Verify(header.Jwk.GetRawText(), signed, signature) is not { } thumbprint) return Refuse("the key is not a public P-256 key, or did not make the signature");
+        if (Parse<PayloadText>(payloadBytes, Payload) is not { } payload) return Refuse("the payload lacks jti, htm, htu or iat, or is not JSON");
+        if (!key.Verify(Encoding.ASCII.GetBytes(proof, 0, parts[0].Length + 1 + parts[1].Length), signature)) return Refuse("the key did not make the signature");
+        _keys.Keep(parts[0], key);
         if (Claims(payload, method, uri, accessToken, now) is { } wrong) return Refuse(wrong);
-        return new DpopOutcome.Accepted(thumbprint, payload.Jti, IssuedAt(payload) + Tolerance + TimeSpan.FromSeconds(1));
+        return new DpopOutcome.Accepted(key.Thumbprint, payload.Jti, IssuedAt(payload) + Tolerance + TimeSpan.FromSeconds(1));
     }
 
     /// <summary>Makes a proof as a client does. Used by software clients: the demo, the drill, tests.</summary>
@@ -124,6 +128,10 @@ public sealed class DpopProofs
         var end = uri.AsSpan().IndexOfAny('?', '#');
         return end < 0 ? uri : uri[..end];
     }
+
+    private static HeaderText? ReadHeader(string text) =>
+        Base64Url.TryDecode(text, LongestProof, out var bytes) && Parse<HeaderText>(bytes, StrictHeader) is { Typ: "dpop+jwt", Alg: "ES256", Jwk.ValueKind: JsonValueKind.Object } header
+            ? header : null;
 
     private static T? Parse<T>(byte[] utf8, JsonSerializerOptions options) where T : class
     {
