@@ -17,8 +17,12 @@ internal static class GrantLimits
     /// <summary>A beat a second on every stream of endings.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
 
-    /// <summary>Rows that one commit may append: one transaction Bundle.</summary>
-    public const int RowsPerCommit = 256;
+    /// <summary>
+    /// Charts whose heads one commit may move, and rows that it may append: one Bundle of patients with the provider's part.
+    /// Its one ledger entry takes some 150 bytes a chart and at most 114 a row, and must stay below 64 KiB.
+    /// </summary>
+    public const int ChartsPerCommit = 128;
+    public const int RowsPerCommit = 3 * ChartsPerCommit;
 
     /// <summary>Commits of a chart that are remembered by their idempotency keys: a writer retries within seconds.</summary>
     public const int CommitsRemembered = 16;

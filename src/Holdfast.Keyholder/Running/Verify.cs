@@ -57,7 +57,7 @@ internal static class Verify
             if (root.GetProperty("v").GetInt32() != 1) throw new VerifyException($"Entry {index}: its version is not 1.");
             if (at < last) throw new VerifyException($"Entry {index}: it is dated before the one ahead of it.");
             if (root.GetProperty("store").GetString() is not { Length: 64 }) throw new VerifyException($"Entry {index}: its store digest is not 32 bytes.");
-            if (root.GetProperty("kind").GetString() == "head") Follow(index, root, installation, heads);
+            foreach (var move in LoggedMove.Of(root)) Follow(index, move, installation, heads);
             return at;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -66,15 +66,11 @@ internal static class Verify
         }
     }
 
-    private static void Follow(long index, JsonElement entry, InstallationId installation, Dictionary<ChartId, ChainHead> heads)
+    private static void Follow(long index, LoggedMove move, InstallationId installation, Dictionary<ChartId, ChainHead> heads)
     {
-        if (!ChartId.TryParse(entry.GetProperty("chart").GetString(), out var chart)) throw new FormatException();
-        var head = heads.GetValueOrDefault(chart, ChartChain.Start(installation, chart));
-        if (entry.GetProperty("from").GetInt64() != head.Sequence) throw new VerifyException($"Entry {index}: it moves a head from a place where it was not.");
-        foreach (var row in entry.GetProperty("rows").EnumerateArray()) head = ChartChain.Append(head, Convert.FromHexString(row[1].GetString()!));
-        if (entry.GetProperty("sequence").GetInt64() != head.Sequence || entry.GetProperty("hash").GetString() != Convert.ToHexStringLower(head.Hash.Span))
-            throw new VerifyException($"Entry {index}: its head is not the hash of its rows.");
-        heads[chart] = head;
+        var head = heads.GetValueOrDefault(move.Chart, ChartChain.Start(installation, move.Chart));
+        if (move.From != head.Sequence) throw new VerifyException($"Entry {index}: it moves a head from a place where it was not.");
+        heads[move.Chart] = move.Follow(head) ?? throw new VerifyException($"Entry {index}: its head is not the hash of its rows.");
     }
 }
 

@@ -44,15 +44,16 @@ internal sealed partial class ReportedViews(KeyholderClient keyholder, TimeProvi
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await Report(stoppingToken);
+            // A report under way when the process stops is finished: the call has a deadline of its own.
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await Report();
         }
         catch (OperationCanceledException)
         {
-            await Report(CancellationToken.None);
+            await Report();
         }
     }
 
-    private async Task Report(CancellationToken cancellation)
+    private async Task Report()
     {
         List<View> views;
         lock (_sync)
@@ -69,7 +70,7 @@ internal sealed partial class ReportedViews(KeyholderClient keyholder, TimeProvi
         {
             try
             {
-                if ((await keyholder.ReportViews(part, cancellation)).Refusal is { } refusal) LogRefused(part.Length, refusal.Why);
+                if ((await keyholder.ReportViews(part, CancellationToken.None)).Refusal is { } refusal) LogRefused(part.Length, refusal.Why);
             }
             catch (KeyholderSilentException e)
             {

@@ -3,8 +3,8 @@ using Holdfast.Records.Fhir;
 namespace Holdfast.Records.Import;
 
 /// <summary>
-/// Imports Bundles, several at a time. Of one Bundle the provider's part is committed first, then each patient's: a patient's
-/// part stands whole or not at all. A Bundle that refers to something by an identifier that nobody has yet waits until all
+/// Imports Bundles, several at a time. One commit takes a Bundle's patients and its provider's part: what is valid in it
+/// goes in whole or not at all. A Bundle that refers to something by an identifier that nobody has yet waits until all
 /// others are in.
 /// </summary>
 internal sealed class BundleImport(ImportTarget target, ImportReport report)
@@ -39,8 +39,7 @@ internal sealed class BundleImport(ImportTarget target, ImportReport report)
             report.Refuse(item.File, item.Path, $"{reference} finds nothing or more than one; import what it names first");
         var plan = BundlePlan.Make([.. bundle.Items.Except(dangling.Select(d => d.Item))]);
         foreach (var (item, problem) in plan.Homeless) report.Refuse(item.File, item.Path, problem);
-        await target.PutProvider(plan.Provider, references.Map, cancellation);
-        foreach (var (patient, items) in plan.Patients) await target.PutPatient(patient, items, references.Map, cancellation);
+        await target.Put([.. plan.Patients.Select(p => new PatientItems(p.Key, p.Value))], plan.Provider, references.Map, cancellation);
         return true;
     }
 

@@ -12,8 +12,9 @@ internal static class ImportLimits
     /// <summary>JSON in one row. Compression gains little beyond; a reader decrypts a row at once.</summary>
     public const int RowContent = 256 * 1024;
 
-    /// <summary>Rows in one move of the head: what the keyholder takes (its ledger entry names each in some ninety bytes and holds 64 KiB).</summary>
-    public const int RowsPerCommit = 256;
+    /// <summary>Charts and rows in one commit: what the keyholder takes (docs/KEYS.md, "Commit").</summary>
+    public const int ChartsPerCommit = 128;
+    public const int RowsPerCommit = 384;
 
     /// <summary>NDJSON of patients that is held at a time, about; the spill is cut accordingly.</summary>
     public const int PartitionBytes = 32 * 1024 * 1024;
@@ -21,8 +22,12 @@ internal static class ImportLimits
     public const int MostPartitions = 256;
 
     /// <summary>Resources of no patient, from NDJSON, that are committed together.</summary>
-    public const int ProviderBatch = 500;
+    public const int ProviderBatch = 300;
 
     /// <summary>Folders below the ones named.</summary>
     public const int DeepestFolder = 16;
+
+    /// <summary>Not even a part of it was written.</summary>
+    public static ImportRefusedException TooMuchAtOnce() => new(Wire.Why.TooLarge,
+        $"too much to go in whole: at most {ChartsPerCommit} charts and {RowsPerCommit} rows of {RowContent / 1024} KiB; split the Bundle, or give it as NDJSON");
 }

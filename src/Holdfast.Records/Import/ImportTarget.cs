@@ -5,19 +5,28 @@ using Holdfast.Wire;
 
 namespace Holdfast.Records.Import;
 
-/// <summary>Where things go: the provider's chart, open for the whole import, and patients' charts, one at a time each.</summary>
+/// <summary>A Patient of the input and all that goes into their chart, the Patient included.</summary>
+internal sealed record PatientItems(ImportItem Patient, IReadOnlyList<ImportItem> Items);
+
+/// <summary>
+/// Where things go: the provider's chart, open for the whole import, and patients' charts, one writer at a time each.
+/// What is given together goes in together, or not at all.
+/// </summary>
 internal sealed class ImportTarget : IDisposable
 {
     private readonly ImportGrant _grant;
     private readonly RowStore _store;
     private readonly ImportReport _report;
     private readonly TimeProvider _time;
+    private readonly JointCommit _commit;
     private readonly ImportedChart _provider;
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _patients = new();
+    private readonly SemaphoreSlim _providersTurn = new(1, 1);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _patientsTurns = new();
 
     public ImportTarget(ImportGrant grant, RowStore store, ImportReport report, TimeProvider time)
     {
         (_grant, _store, _report, _time) = (grant, store, report, time);
+        _commit = new JointCommit(grant, store);
         _provider = ImportedChart.Open(grant, store, grant.ProviderChart, grant.Provider.Keys, grant.Provider.ProviderChart);
         foreach (var version in _provider.Everything())
             using (var json = System.Text.Json.JsonDocument.Parse(version.ToJson()))
@@ -27,49 +36,89 @@ internal sealed class ImportTarget : IDisposable
     /// <summary>What of the provider's chart can be found by identifier.</summary>
     public IdentifierIndex Identifiers { get; } = new();
 
-    public async Task PutProvider(IReadOnlyList<ImportItem> items, Func<string, string?>? map, CancellationToken cancellation)
-    {
-        if (items.Count == 0) return;
-        try
-        {
-            var written = await _provider.Put(Entries(items, map), cancellation);
-            foreach (var item in items) Identifiers.Add(item.Type, item.Id, item.Json);
-            _report.Taken(_provider.Id.ToString(), isPatients: false, items.Count, written);
-        }
-        catch (ImportRefusedException e)
-        {
-            Refuse(items, e);
-        }
-    }
-
-    /// <param name="patient">The Patient resource; it is one of <paramref name="items"/>.</param>
-    /// <param name="items">All that goes into this patient's chart.</param>
+    /// <summary>
+    /// Brings all of it in by one commit. A patient whom the keyholder does not admit is reported and left out; so is
+    /// everything when the commit is refused.
+    /// </summary>
+    /// <param name="patients">What goes into patients' charts.</param>
+    /// <param name="provider">What goes into the provider's chart.</param>
     /// <param name="map">New texts of references.</param>
-    /// <param name="cancellation">Before the head has moved; what was committed stands.</param>
-    public async Task PutPatient(ImportItem patient, IReadOnlyList<ImportItem> items, Func<string, string?>? map, CancellationToken cancellation)
+    /// <param name="cancellation">Before the heads have moved; what was committed stands.</param>
+    public async Task Put(IReadOnlyList<PatientItems> patients, IReadOnlyList<ImportItem> provider, Func<string, string?>? map, CancellationToken cancellation)
     {
-        var key = PatientIdentity.SourceKey(patient);
-        var turn = _patients.GetOrAdd(key, _ => new SemaphoreSlim(1, 1));
-        await turn.WaitAsync(cancellation);
+        // In one order for everybody, the provider's chart last, so that no two wait for each other.
+        var byKey = patients.GroupBy(p => PatientIdentity.SourceKey(p.Patient), StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
+        var turns = byKey.ConvertAll(g => _patientsTurns.GetOrAdd(g.Key, _ => new SemaphoreSlim(1, 1)));
+        if (provider.Count > 0) turns.Add(_providersTurn);
+        var taken = 0;
         try
         {
-            var admitted = await _grant.Admit(key, PatientIdentity.Directory(patient.Json), cancellation);
-            var id = ChartId.From(admitted.Chart);
-            using var chart = ImportedChart.Open(_grant, _store, id, admitted.Keys, admitted.Head);
-            var written = await chart.Put(Entries(items, map), cancellation);
-            _report.Taken(id.ToString(), isPatients: true, items.Count, written);
-        }
-        catch (ImportRefusedException e)
-        {
-            Refuse(items, e);
+            foreach (var turn in turns)
+            {
+                await turn.WaitAsync(cancellation);
+                taken++;
+            }
+
+            await PutInTurn(byKey, provider, map, cancellation);
         }
         finally
         {
-            turn.Release();
+            foreach (var turn in turns.Take(taken)) turn.Release();
         }
     }
 
-    public void Dispose() => _provider.Dispose();
+    public void Dispose()
+    {
+        _provider.Dispose();
+        _providersTurn.Dispose();
+    }
+
+    private sealed record OpenPart(ChartPart Part, IReadOnlyList<ImportItem> Items, bool IsPatients);
+
+    private async Task PutInTurn(IReadOnlyList<IGrouping<string, PatientItems>> byKey, IReadOnlyList<ImportItem> provider, Func<string, string?>? map, CancellationToken cancellation)
+    {
+        var parts = new List<OpenPart>();
+        try
+        {
+            if (byKey.Count + Math.Sign(provider.Count) > ImportLimits.ChartsPerCommit)
+            {
+                Refuse([.. byKey.SelectMany(g => g).SelectMany(p => p.Items), .. provider], ImportLimits.TooMuchAtOnce());
+                return;
+            }
+
+            foreach (var patient in byKey)
+                if (await Open(patient, map, cancellation) is { } part) parts.Add(part);
+            if (provider.Count > 0) parts.Add(new OpenPart(new ChartPart(_provider, Entries(provider, map)), provider, IsPatients: false));
+            var written = await _commit.Put(parts.ConvertAll(p => p.Part), cancellation);
+            foreach (var item in provider) Identifiers.Add(item.Type, item.Id, item.Json);
+            foreach (var (part, fresh) in parts.Zip(written)) _report.Taken(part.Part.Chart.Id.ToString(), part.IsPatients, part.Items.Count, fresh);
+        }
+        catch (ImportRefusedException e)
+        {
+            Refuse([.. parts.SelectMany(p => p.Items)], e);
+        }
+        finally
+        {
+            foreach (var part in parts.Where(p => p.IsPatients)) part.Part.Chart.Dispose();
+        }
+    }
+
+    /// <summary>The patient's chart, made on first sight; null, reported, when the keyholder does not admit them.</summary>
+    private async Task<OpenPart?> Open(IGrouping<string, PatientItems> patient, Func<string, string?>? map, CancellationToken cancellation)
+    {
+        var items = patient.SelectMany(p => p.Items).ToList();
+        try
+        {
+            var admitted = await _grant.Admit(patient.Key, PatientIdentity.Directory(patient.First().Patient.Json), cancellation);
+            var chart = ImportedChart.Open(_grant, _store, ChartId.From(admitted.Chart), admitted.Keys, admitted.Head);
+            return new OpenPart(new ChartPart(chart, Entries(items, map)), items, IsPatients: true);
+        }
+        catch (ImportRefusedException e)
+        {
+            Refuse(items, e);
+            return null;
+        }
+    }
 
     private List<ContentEntry> Entries(IReadOnlyList<ImportItem> items, Func<string, string?>? map)
     {
@@ -80,9 +129,12 @@ internal sealed class ImportTarget : IDisposable
 
     private void Refuse(IReadOnlyList<ImportItem> items, ImportRefusedException e)
     {
-        var problem = e.Why == Why.Conflict
-            ? "another chart has this patient's health number already; find out whether they are one person, then correct the number here or there"
-            : $"the keyholder refused it ({e.Why}): {e.Message}";
+        var problem = e.Why switch
+        {
+            Why.Conflict => "another chart has this patient's health number already; find out whether they are one person, then correct the number here or there",
+            Why.TooLarge => e.Message,
+            _ => $"the keyholder refused it ({e.Why}): {e.Message}",
+        };
         foreach (var item in items) _report.Refuse(item.File, item.Path, problem);
     }
 }

@@ -102,7 +102,7 @@ internal sealed class LinesImport(ImportTarget target, ImportReport report, stri
             }
 
             if (items.Count == 0) return;
-            if (items.Find(i => i.Type == "Patient" && i.Id == patientId) is { } patient) await target.PutPatient(patient, items, map: null, cancellation);
+            if (items.Find(i => i.Type == "Patient" && i.Id == patientId) is { } patient) await target.Put([new PatientItems(patient, items)], [], map: null, cancellation);
             else
                 foreach (var item in items) report.Refuse(item.File, item.Path, "its Patient is not in this input, or was refused; give both in one import");
         }
@@ -122,7 +122,7 @@ internal sealed class LinesImport(ImportTarget target, ImportReport report, stri
 
     private async Task PutProvider(List<(JsonDocument Json, ImportItem Item)> batch, CancellationToken cancellation)
     {
-        await target.PutProvider(batch.ConvertAll(b => b.Item), map: null, cancellation);
+        await target.Put([], batch.ConvertAll(b => b.Item), map: null, cancellation);
         batch.ForEach(b => b.Json.Dispose());
         batch.Clear();
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Holdfast.Wire;
 using Holdfast.Wire.Records;
 
@@ -13,19 +12,13 @@ internal sealed class ExpectedChain(InstallationId installation, ChartId chart)
 
     public ChainHead Head { get; private set; } = ChartChain.Start(installation, chart);
 
-    /// <summary>Follows one "head" entry. Null when it continues the chain and its hash is right; else what is wrong with it.</summary>
-    public string? Follow(JsonElement entry)
+    /// <summary>Follows one move of the head. Null when it continues the chain and its hash is right; else what is wrong with it.</summary>
+    public string? Follow(LoggedMove move)
     {
-        var (from, sequence) = (entry.GetProperty("from").GetInt64(), entry.GetProperty("sequence").GetInt64());
-        var rows = entry.GetProperty("rows");
-        if (from != Head.Sequence || sequence != from + rows.GetArrayLength()) return $"goes from row {from} to {sequence} where the chart stood at {Head.Sequence}";
-        foreach (var row in rows.EnumerateArray())
-        {
-            var hash = Convert.FromHexString(row[1].GetString()!);
-            _bodyHashes.Add(hash);
-            Head = ChartChain.Append(Head, hash);
-        }
-
-        return Convert.ToHexStringLower(Head.Hash.Span) == entry.GetProperty("hash").GetString() ? null : $"names a head over row {sequence} that does not follow from its rows";
+        if (move.From != Head.Sequence) return $"goes from row {move.From} to {move.Sequence} where the chart stood at {Head.Sequence}";
+        if (move.Follow(Head) is not { } after) return $"names a head over row {move.Sequence} that does not follow from its rows";
+        _bodyHashes.AddRange(move.BodyHashes);
+        Head = after;
+        return null;
     }
 }

@@ -67,10 +67,11 @@ internal static class VerifyVerb
         foreach (var (index, bytes) in new LedgerReader(ledger).ReadEntries(0, long.MaxValue))
         {
             using var entry = JsonDocument.Parse(bytes);
-            if (entry.RootElement.GetProperty("kind").GetString() != "head") continue;
-            if (!ChartId.TryParse(entry.RootElement.GetProperty("chart").GetString(), out var chart)) throw new FormatException($"entry {index} names no chart.");
-            if (!chains.TryGetValue(chart, out var chain)) chains[chart] = chain = new ExpectedChain(installation, chart);
-            if (chain.Follow(entry.RootElement) is { } wrong) faults.Add($"ledger entry {index} of chart {chart} {wrong}");
+            foreach (var move in LoggedMove.Of(entry.RootElement))
+            {
+                if (!chains.TryGetValue(move.Chart, out var chain)) chains[move.Chart] = chain = new ExpectedChain(installation, move.Chart);
+                if (chain.Follow(move) is { } wrong) faults.Add($"ledger entry {index} of chart {move.Chart} {wrong}");
+            }
         }
 
         return chains;

@@ -5,7 +5,7 @@ internal enum EventKind : byte
 {
     Unreadable, Other,
     Start, Stop, Staff, Link, Enrolled, Session, SessionEnd, MyDay, Search, Admitted, Assigned, Launch, Open, Release, Head,
-    Views, Gap, Import, GrantEnded, Refused, Frozen, Thawed, Canary, Look, ReasonRead, Witness, StaffList,
+    Views, Gap, Import, GrantEnded, Refused, Frozen, Thawed, Canary, Look, ReasonRead, Witness, StaffList, Heads,
 }
 
 /// <summary>
@@ -32,6 +32,7 @@ internal static class EventForm
         ["release"] = (EventKind.Release,
             ["grant", "chart", "node", "instance", "classes", "generations", "sequence", "refresh"], ["person", "session", "service"]),
         ["head"] = (EventKind.Head, ["chart", "grant", "node", "from", "sequence", "hash", "rows"], []),
+        ["heads"] = (EventKind.Heads, ["grant", "node", "moves", "rows"], []),
         ["views"] = (EventKind.Views, ["node", "instance", "grant", "items"], []),
         ["gap"] = (EventKind.Gap, ["node", "instance", "grant", "chart", "sequence", "gap"], []),
         ["import"] = (EventKind.Import, ["service", "grant", "node", "instance"], []),

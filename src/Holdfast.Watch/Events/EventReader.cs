@@ -64,6 +64,7 @@ internal static class EventReader
         "charts" => Charts(value) is { } charts ? draft with { Charts = charts } : null,
         "classes" => Classes(value) is { } classes ? draft with { Classes = classes } : null,
         "generations" => Generations(value) is { } generations ? draft with { Generations = generations } : null,
+        "moves" => Moves(value) is { } moved ? draft with { Charts = moved } : null,
         "rows" => value.ValueKind == JsonValueKind.Array ? draft with { Count = value.GetArrayLength() } : null,
         "items" => draft.Kind == EventKind.Views ? Views(draft, value) : Assignments(draft, value),
         "sequence" => Number(value) is { } sequence ? draft with { Sequence = sequence } : null,
@@ -107,6 +108,21 @@ internal static class EventReader
         foreach (var item in value.EnumerateArray())
         {
             if (!ChartId.TryParse(Text(item), out var chart)) return null;
+            charts.Add(chart);
+        }
+
+        return charts;
+    }
+
+    /// <summary>[[chart, from, sequence, hash], …]</summary>
+    private static List<ChartId>? Moves(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Array) return null;
+        var charts = new List<ChartId>(value.GetArrayLength());
+        foreach (var move in value.EnumerateArray())
+        {
+            if (move.ValueKind != JsonValueKind.Array || move.GetArrayLength() != 4 || !ChartId.TryParse(Text(move[0]), out var chart)) return null;
+            if (Number(move[1]) is not { } from || Number(move[2]) is not { } sequence || sequence <= from || Hash(move[3]) is null) return null;
             charts.Add(chart);
         }
 

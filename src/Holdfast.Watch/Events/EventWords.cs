@@ -36,6 +36,9 @@ internal static class EventWords
         EventKind.Head => new(
             $"{Who(entry, "{person}", "an import")} wrote to a chart: {Number(entry.Count)} {(entry.Count == 1 ? "row" : "rows")}",
             $"{Who(entry, "{person}", "une importation")} a écrit dans un dossier : {Number(entry.Count)} {(entry.Count == 1 ? "ligne" : "lignes")}"),
+        EventKind.Heads => new(
+            $"{Who(entry, "{person}", "an import")} wrote to {Number(entry.Charts.Count)} charts at once: {Number(entry.Count)} rows",
+            $"{Who(entry, "{person}", "une importation")} a écrit dans {Number(entry.Charts.Count)} dossiers à la fois : {Number(entry.Count)} lignes"),
         EventKind.Views => new(
             $"{{person}} read in an open chart: {Number(entry.Count)} {(entry.Count == 1 ? "resource" : "resources")} ({Classes(entry, false)}), as {{node}} reports",
             $"{{person}} a lu dans un dossier ouvert : {Number(entry.Count)} {(entry.Count == 1 ? "ressource" : "ressources")} ({Classes(entry, true)}), selon {{node}}"),

@@ -67,7 +67,7 @@ internal sealed class KeyholderState(TimeProvider time)
     private readonly Lock _sync = new();
     private readonly Dictionary<(ChartId, int, string), byte[]> _keys = [];
     private readonly Dictionary<ChartId, ChainHead> _heads = [];
-    private readonly Dictionary<ByteString, ChartHead> _commits = [];
+    private readonly Dictionary<ByteString, CommitReply> _commits = [];
     private readonly Dictionary<string, ChartId> _sources = [];
 
     public InstallationId Installation { get; } = InstallationId.New();
@@ -81,6 +81,9 @@ internal sealed class KeyholderState(TimeProvider time)
     public ConcurrentQueue<AdmitImportedRequest> Admissions { get; } = new();
     public ConcurrentQueue<(ChartId Chart, long From, ChainHead Head, IReadOnlyList<CandidateRow> Rows)> Heads { get; } = new();
     public bool Heartbeats { get; set; } = true;
+
+    /// <summary>Commits that took effect.</summary>
+    public int Commits { get; private set; }
 
     /// <summary>Set by a test to answer commits itself, before they are looked at; null to go on.</summary>
     public Func<CommitRequest, CommitReply?>? BeforeCommit { get; set; }
@@ -128,18 +131,30 @@ internal sealed class KeyholderState(TimeProvider time)
         if (BeforeCommit?.Invoke(request) is { } set) return set;
         lock (_sync)
         {
-            if (_commits.TryGetValue(request.IdempotencyKey, out var before)) return new CommitReply { Head = before };
-            var chart = ChartId.From(request.Expected.Chart);
-            var head = Head(chart);
-            if (!head.Equals(ChainHead.From(request.Expected))) return new CommitReply { Refusal = new Refusal { Why = Why.Conflict }, Head = head.ToMessage(chart) };
-            if (request.AccessToken.Length > 0 && !(Tokens.TryGetValue(request.AccessToken, out var token) && request.Rows.All(r => token.Opening.Writes.Contains(r.RecordClass))))
+            if (_commits.TryGetValue(request.IdempotencyKey, out var before)) return before;
+            var asked = request.More.Select(m => (m.Expected, m.Rows)).Prepend((request.Expected, request.Rows)).Select(m => (Chart: ChartId.From(m.Expected.Chart), m.Expected, m.Rows)).ToList();
+            var heads = asked.ConvertAll(a => Head(a.Chart));
+            if (asked.Zip(heads).Any(p => !p.Second.Equals(ChainHead.From(p.First.Expected)))) return Reply(asked.Select(a => a.Chart), heads, new Refusal { Why = Why.Conflict });
+            if (request.AccessToken.Length > 0 && !(Tokens.TryGetValue(request.AccessToken, out var token) && asked.SelectMany(a => a.Rows).All(r => token.Opening.Writes.Contains(r.RecordClass))))
                 return new CommitReply { Refusal = new Refusal { Why = Why.NotAllowed } };
-            var moved = head;
-            foreach (var row in request.Rows) moved = ChartChain.Append(moved, row.Hash.Span);
-            _heads[chart] = moved;
-            Heads.Enqueue((chart, head.Sequence, moved, [.. request.Rows]));
-            return new CommitReply { Head = _commits[request.IdempotencyKey] = moved.ToMessage(chart) };
+            var moved = asked.Zip(heads).Select(p => p.First.Rows.Aggregate(p.Second, (head, row) => ChartChain.Append(head, row.Hash.Span))).ToList();
+            foreach (var ((part, head), after) in asked.Zip(heads).Zip(moved))
+            {
+                _heads[part.Chart] = after;
+                Heads.Enqueue((part.Chart, head.Sequence, after, [.. part.Rows]));
+            }
+
+            Commits++;
+            return _commits[request.IdempotencyKey] = Reply(asked.Select(a => a.Chart), moved, null);
         }
+    }
+
+    private static CommitReply Reply(IEnumerable<ChartId> charts, IEnumerable<ChainHead> heads, Refusal? refusal)
+    {
+        var messages = charts.Zip(heads).Select(p => p.Second.ToMessage(p.First)).ToList();
+        var reply = new CommitReply { Head = messages[0], Refusal = refusal };
+        reply.More.AddRange(messages.Skip(1));
+        return reply;
     }
 
     public (ChartId Chart, bool Created) Admit(string sourceKey)

@@ -44,6 +44,29 @@ public class VerifyTests
         if (code > 0) Assert.Contains($"chart {app.Chart}: {said}", result.Said);
     }
 
+    [Theory]
+    [InlineData(1, "")]
+    [InlineData(2, "goes from row 0 to 2 where the chart stood at 2")]
+    public async Task Heads_that_moved_together_are_followed_in_each_chart(int times, string wrong)
+    {
+        await using var records = await RecordsUnderTest.Start();
+        using var ledger = new TestLedger();
+        using var import = new Import.ImportUnderTest(records);
+        import.Write("b.json", """{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient","id":"a"}},{"resource":{"resourceType":"Condition","id":"c","subject":{"reference":"Patient/a"}}},{"resource":{"resourceType":"Organization","id":"o","name":"O"}}]}""");
+        await import.Run();
+        var heads = records.State.Heads.OrderByDescending(h => h.Rows.Count).ToList();
+        var moves = string.Join(',', heads.Select(h => $"[\"{h.Chart}\",{h.From},{h.Head.Sequence},\"{Convert.ToHexStringLower(h.Head.Hash.Span)}\"]"));
+        var rows = string.Join(',', heads.SelectMany(h => h.Rows).Select(r => $"[\"{r.RecordClass}\",\"{Convert.ToHexStringLower(r.Hash.Span)}\"]"));
+        ledger.Create();
+        await using (var writer = ledger.Open())
+            for (var i = 0; i < times; i++)
+                await writer.WaitForCheckpoint(await writer.Append(Encoding.UTF8.GetBytes($$"""{"v":1,"t":1,"kind":"heads","moves":[{{moves}}],"rows":[{{rows}}]}"""), default) + 1, default);
+
+        await using var said = new StringWriter();
+        Assert.Equal(times - 1, await VerifyVerb.Run(new VerifyOptions(records.Folder, ledger.Root, Json: false), TextWriter.Null, said));
+        Assert.Contains(wrong, said.ToString());
+    }
+
     [Fact]
     public async Task A_row_that_was_never_acknowledged_is_no_fault()
     {

@@ -28,6 +28,17 @@ public class EventReaderTests
         Assert.Equal(2, entry.Count);
     }
 
+    [Theory]
+    [InlineData("0,2", null)]
+    [InlineData("2,2", "moves has another form")]
+    public void Heads_that_moved_together_name_every_chart(string fromTo, string? doubt)
+    {
+        var entry = Entries.Read($"\"kind\":\"heads\",\"grant\":\"{Entries.Grant}\",\"node\":\"import-1\",\"moves\":[[\"{Entries.Chart}\",0,1,\"{Entries.Hash}\"],[\"{Entries.OtherChart}\",{fromTo},\"{Entries.Hash}\"]],\"rows\":[[\"clinical@import\",\"{Entries.Hash}\"],[\"identity@import\",\"{Entries.Hash}\"],[\"clinical@import\",\"{Entries.Hash}\"]]");
+        Assert.Equal(doubt, entry.Doubt);
+        if (doubt is null) Assert.Equal([Entries.Chart, Entries.OtherChart], entry.Charts.Select(c => c.ToString()));
+        if (doubt is null) Assert.Equal(3, entry.Count);
+    }
+
     [Fact]
     public void Reported_views_are_summed_by_class()
     {
