@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 using Hl7.Fhir.Utility;
+using Holdfast.Records.Validation;
 
 namespace Holdfast.Records.Fhir;
 
@@ -55,14 +56,14 @@ internal static partial class ResourceParser
     public static string? TypeOf(JsonElement element) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty("resourceType"u8, out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
 
-    /// <summary>What is wrong with a resource by the strict rules; empty when nothing is.</summary>
+    /// <summary>What is wrong with a resource by the grammar, and if nothing is, by the rules beyond it; empty when nothing is.</summary>
     public static IReadOnlyList<FhirIssue> Validate(ReadOnlySpan<byte> resource)
     {
         try
         {
             var reader = new Utf8JsonReader(resource, new JsonReaderOptions { MaxDepth = DeepestNesting });
             return Deserializer.TryDeserializeResource(ref reader, out var parsed, out var problems)
-                ? [] : [.. problems.Take(MostIssues).Select(p => ToIssue(p, parsed?.TypeName ?? ""))];
+                ? Rules.Broken(parsed!) : [.. problems.Take(MostIssues).Select(p => ToIssue(p, parsed?.TypeName ?? ""))];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException or NotSupportedException or System.Xml.XmlException)
         {
