@@ -42,15 +42,6 @@ internal static class Limits
     /// <summary>"Today" while the witness is silent: the keyholder knows no time zone, so a day either side of now.</summary>
     public static readonly TimeSpan TodayAround = TimeSpan.FromHours(24);
 
-    /// <summary>NIST SP 800-63B-4, AAL3: at most 12 hours from one sign-in.</summary>
-    public static readonly TimeSpan SessionOverall = TimeSpan.FromHours(12);
-
-    /// <summary>A desk left open in a shared office.</summary>
-    public static readonly TimeSpan SessionIdle = TimeSpan.FromMinutes(15);
-
-    /// <summary>A nurse works on in the chart application between two statements at the desk.</summary>
-    public static readonly TimeSpan SessionIdleNurse = TimeSpan.FromMinutes(60);
-
     /// <summary>What a stolen token is worth at most, were its key stolen too.</summary>
     public static readonly TimeSpan AccessToken = TimeSpan.FromMinutes(10);
 

@@ -1,4 +1,6 @@
+using Holdfast.Keyholder.Sessions;
 using Holdfast.Wire;
+using Holdfast.Wire.Connections;
 
 namespace Holdfast.Keyholder.Grants;
 
@@ -8,7 +10,14 @@ namespace Holdfast.Keyholder.Grants;
 /// <param name="Approver">The person gives second approvals on the watch, whatever the role.</param>
 internal sealed record SessionFacts(
     PersonId Person, StaffRole Role, SessionOrigin Origin,
-    DateTimeOffset SignedIn, DateTimeOffset LastUsed, bool Ended, bool Frozen, bool Approver = false);
+    DateTimeOffset SignedIn, DateTimeOffset LastUsed, bool Ended, bool Frozen, bool Approver = false)
+{
+    /// <summary>Without use for so long, it locks.</summary>
+    public TimeSpan IdleLimit { get; init; } = SessionLimits.Idle(Role, SignInPolicy.Default);
+
+    /// <summary>It was idle, and the sweep has said so already.</summary>
+    public bool Locked { get; init; }
+}
 
 internal enum AssignmentKind
 {

@@ -62,7 +62,7 @@ internal sealed class Redeem(
 
     /// <summary>No token outlives its session.</summary>
     public static long AccessExpiry(Draft draft, SessionRow session) => Math.Min(
-        (draft.Now + Limits.AccessToken).ToUnixTimeMilliseconds(), session.SignedIn + (long)Limits.SessionOverall.TotalMilliseconds);
+        (draft.Now + Limits.AccessToken).ToUnixTimeMilliseconds(), session.SignedIn + (long)Sessions.SessionLimits.Overall.TotalMilliseconds);
 
     private RedeemReply No(Draft draft, CallerIdentity caller, Why why, string detail, PendingGrant about) =>
         refusals.Unsigned<RedeemReply>(draft, caller, Name, why, detail, new RefusalSubject(about.Person, about.Session, about.Chart, about.Id));

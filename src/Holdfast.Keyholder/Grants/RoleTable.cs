@@ -82,6 +82,12 @@ internal static class RoleTable
         ["reason"] = Officers,
     };
 
+    /// <summary>About one's own passkeys and sessions: whoever has a session signs these in it, on either origin.</summary>
+    private static readonly HashSet<string> OwnSignIn = new(StringComparer.Ordinal)
+    {
+        "unlock", "my-sign-in", "rename-passkey", "remove-passkey", "begin-passkey", "add-passkey", "end-session", "sign-out-everywhere",
+    };
+
     /// <summary>What an approver of any role signs on the watch, besides what the role itself signs there.</summary>
     private static readonly HashSet<string> Approving = new(StringComparer.Ordinal) { "sign-out", "pending", "approve", "decline" };
 
@@ -95,7 +101,9 @@ internal static class RoleTable
     /// <param name="approver">The person is one of those who give the second approval.</param>
     public static bool May(StaffRole role, SessionOrigin origin, string statement, bool approver = false) =>
         Rows.TryGetValue(role, out var row)
-        && ((row.Origin == origin && Statements.TryGetValue(statement, out var roles) && roles.Contains(role))
+        && (row.Origin == origin || (approver && origin == Watch))
+        && (OwnSignIn.Contains(statement)
+            || (row.Origin == origin && Statements.TryGetValue(statement, out var roles) && roles.Contains(role))
             || (approver && origin == Watch && Approving.Contains(statement)));
 
     /// <summary>The contents of a chart that this role reads once the chart is open.</summary>

@@ -22,11 +22,12 @@ internal sealed class Tables
         Counted = new(Expiry);
         Grants = new(Expiry);
         Imports = new(Expiry);
+        Notices = new(Expiry);
         Links = new("link", row => row.Hash, hash => hash, Expiry, row => row.Expiry);
         All = new Table[]
         {
             Provider, People, Links, Credentials, Frozen, Sessions, Charts, Directory, Canaries, Assignments, Counted,
-            Grants, Heads, Instances, Imports, Sources, Reasons,
+            Grants, Heads, Instances, Imports, Sources, Reasons, Notices,
         }.ToDictionary(table => table.Kind);
     }
 
@@ -36,6 +37,7 @@ internal sealed class Tables
     public Table<PersonId, PersonRow> People { get; } = new("person", row => row.Id, id => id.ToString());
     public ExpiringTable<string, LinkRow> Links { get; }
     public CredentialTable Credentials { get; } = new();
+    public NoticeTable Notices { get; }
     public Table<string, FrozenRow> Frozen { get; } = new("frozen", row => row.Subject, subject => subject);
     public SessionTable Sessions { get; }
     public Table<ChartId, ChartRow> Charts { get; } = new("chart", row => row.Id, id => id.ToString());

@@ -1,3 +1,4 @@
+using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Ledger;
 using Holdfast.Wire;
 
@@ -9,6 +10,9 @@ internal sealed class CredentialTable() : Table<string, CredentialRow>("credenti
     private readonly Dictionary<PersonId, List<string>> _byPerson = [];
 
     public IReadOnlyList<string> Of(PersonId person) => _byPerson.TryGetValue(person, out var ids) ? ids : [];
+
+    /// <summary>Those of one origin.</summary>
+    public IEnumerable<CredentialRow> Of(PersonId person, SessionOrigin origin) => Of(person).Select(id => Find(id)!).Where(row => row.Origin == origin);
 
     protected override void Changed(CredentialRow? before, CredentialRow? after)
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Wire;
 
@@ -13,9 +14,24 @@ internal sealed record LinkRow(string Hash, PersonId Person, SessionOrigin Origi
 /// <param name="Origin">Where it was enrolled; it is worth nothing on the other origin.</param>
 /// <param name="PublicKey">COSE_Key as the authenticator gave it.</param>
 /// <param name="SealedLabel">What the person calls it; sealed, because people write names.</param>
+/// <param name="LastUsed">Unix ms: its last sign-in, unlock or step-up; 0 when there was none.</param>
+/// <param name="LastTold">Unix ms: its last sign-in or unlock, which told whatever had happened till then.</param>
 internal sealed record CredentialRow(
     string Id, PersonId Person, SessionOrigin Origin, byte[] PublicKey, uint SignCount,
-    bool BackupEligible, bool BackedUp, byte[] SealedLabel, long Enrolled);
+    bool BackupEligible, bool BackedUp, byte[] SealedLabel, long Enrolled, long LastUsed = 0, long LastTold = 0)
+{
+    /// <summary>As the ledger names it: SHA-256 of the id, hexadecimal.</summary>
+    public string LedgerName => Base64Url.TryDecode(Id, FinishEnrolment.LongestCredentialId, out var bytes)
+        ? Convert.ToHexStringLower(SHA256.HashData(bytes))
+        : throw new InvalidDataException("A credential's id is not base64url.");
+}
+
+/// <summary>Something that happened to how a person signs in. Told on every device at its next sign-in, and shown until it is <see cref="NoticeTable.Kept"/> old.</summary>
+/// <param name="Kind">A word of keyholder.proto, "Notice".</param>
+internal sealed record NoticeRow(PersonId Person, long At, string Kind)
+{
+    public static string KeyOf(NoticeRow row) => $"{row.Person}/{row.At}/{row.Kind}";
+}
 
 /// <param name="Subject">"person:" and 32 digits, or "node:" and the node's name.</param>
 internal sealed record FrozenRow(string Subject, string Why, long At)

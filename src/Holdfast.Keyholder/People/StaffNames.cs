@@ -21,6 +21,10 @@ internal sealed class StaffNames(UseKey key)
 
     public byte[] SealPasskeyLabel(PersonId person, string label) => SealedBox.Seal(key, PasskeyLabel, person.ToBytes(), Encoding.UTF8.GetBytes(label));
 
+    public string PasskeyLabelOf(CredentialRow row) =>
+        Encoding.UTF8.GetString(SealedBox.Open(key, PasskeyLabel, row.Person.ToBytes(), row.SealedLabel)
+            ?? throw new InvalidDataException("A passkey's label does not open under root.key: root.key and store.db are not of one installation."));
+
     /// <exception cref="InvalidDataException">The row was not sealed by this installation's root key.</exception>
     public string Of(PersonRow row) => _names.GetOrAdd(row.Id, _ =>
         Encoding.UTF8.GetString(SealedBox.Open(key, NameLabel, row.Id.ToBytes(), row.SealedName)

@@ -5,6 +5,7 @@ using Holdfast.Keyholder.PatientDirectory;
 using Holdfast.Keyholder.People;
 using Holdfast.Keyholder.Sessions;
 using Holdfast.Keyholder.Watching;
+using Holdfast.Wire.Connections;
 
 namespace Holdfast.Keyholder.Running;
 
@@ -27,13 +28,23 @@ internal sealed class Operations
         Endings = new Endings(state.Tables);
         Freezing = new Freezing(state.Tables, Endings);
         Nodes = new NodeGate(journal, Refusals, Freezing);
-        Gate = new StatementGate(id, state.SessionKeys, journal, Refusals);
+        var policy = state.Settings.SignIn ?? SignInPolicy.Default;
+        Gate = new StatementGate(id, state.SessionKeys, journal, Refusals, policy);
+        Locks = new SessionLocks(state.Tables, Endings);
+        var stepUps = new StepUps(id, state.SessionKeys, journal, Gate, nonces, origins, Refusals, policy, time);
 
         BeginEnrolment = new BeginEnrolment(id, journal, names, nonces, origins, Refusals);
-        FinishEnrolment = new FinishEnrolment(id, journal, names, nonces, origins, Refusals, time);
+        FinishEnrolment = new FinishEnrolment(id, journal, names, nonces, origins, Refusals, policy, time);
         BeginSignIn = new BeginSignIn(id, journal, nonces, origins, Refusals);
-        FinishSignIn = new FinishSignIn(id, journal, names, nonces, origins, Endings, Refusals, time);
+        FinishSignIn = new FinishSignIn(id, journal, names, nonces, origins, Endings, Refusals, policy, time);
         SignOut = new SignOut(Gate, Endings);
+
+        MySignIn = new MySignIn(journal, Gate, names, policy);
+        Unlock = new Unlock(journal, stepUps, Locks);
+        RenamePasskey = new RenamePasskey(journal, Gate, Refusals, names);
+        RemovePasskey = new RemovePasskey(journal, stepUps, Refusals, Endings);
+        AddPasskey = new AddPasskey(id, journal, Gate, stepUps, names, nonces, origins, Refusals, policy, time);
+        EndSession = new EndSession(journal, Gate, Refusals, Endings);
 
         MyDay = new MyDay(journal, Gate, Refusals);
         Find = new Find(journal, Gate, Refusals, state.Hashes);
@@ -67,12 +78,20 @@ internal sealed class Operations
     public Freezing Freezing { get; }
     public NodeGate Nodes { get; }
     public StatementGate Gate { get; }
+    public SessionLocks Locks { get; }
 
     public BeginEnrolment BeginEnrolment { get; }
     public FinishEnrolment FinishEnrolment { get; }
     public BeginSignIn BeginSignIn { get; }
     public FinishSignIn FinishSignIn { get; }
     public SignOut SignOut { get; }
+
+    public MySignIn MySignIn { get; }
+    public Unlock Unlock { get; }
+    public RenamePasskey RenamePasskey { get; }
+    public RemovePasskey RemovePasskey { get; }
+    public AddPasskey AddPasskey { get; }
+    public EndSession EndSession { get; }
 
     public MyDay MyDay { get; }
     public Find Find { get; }

@@ -17,6 +17,7 @@ internal sealed class Callers(Operations operations, Journal journal)
     public static readonly IReadOnlyDictionary<string, string[]> Table = new Dictionary<string, string[]>
     {
         ["/holdfast.v1.SignIn/"] = ["desk", "watch"],
+        ["/holdfast.v1.OwnSignIn/"] = ["desk", "watch"],
         ["/holdfast.v1.DeskWork/"] = ["desk"],
         ["/holdfast.v1.ChartKeys/"] = ["records", "import"],
         ["/holdfast.v1.Imports/"] = ["import"],

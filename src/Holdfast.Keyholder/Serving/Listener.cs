@@ -42,6 +42,7 @@ internal static class Listener
         var app = builder.Build();
         app.Use(new Callers(role.Operations, role.State.Journal).Check);
         app.MapGrpcService<SignInService>();
+        app.MapGrpcService<OwnSignInService>();
         app.MapGrpcService<DeskWorkService>();
         app.MapGrpcService<ChartKeysService>();
         app.MapGrpcService<ImportsService>();

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Holdfast.Keyholder.Running;
+using Holdfast.Keyholder.Sessions;
 using Holdfast.Wire;
 using Holdfast.Wire.Connections;
 
@@ -18,6 +19,27 @@ internal sealed class SignInService(Operations operations) : SignIn.SignInBase
     public override Task<FinishSignInReply> FinishSignIn(FinishSignInRequest request, ServerCallContext context) => operations.FinishSignIn.Run(context.Caller(), request);
 
     public override Task<SignOutReply> SignOut(SignedStatement request, ServerCallContext context) => operations.SignOut.Run(context.Caller(), request);
+}
+
+internal sealed class OwnSignInService(Operations operations) : OwnSignIn.OwnSignInBase
+{
+    public override Task<MySignInReply> MySignIn(SignedStatement request, ServerCallContext context) => operations.MySignIn.Run(context.Caller(), request);
+
+    public override Task<BeginSignInReply> BeginStepUp(BeginSignInRequest request, ServerCallContext context) => operations.BeginSignIn.Run(context.Caller(), StepUps.NoncePurpose);
+
+    public override Task<UnlockReply> Unlock(SignedStatement request, ServerCallContext context) => operations.Unlock.Run(context.Caller(), request);
+
+    public override Task<OwnSignInReply> RenamePasskey(SignedStatement request, ServerCallContext context) => operations.RenamePasskey.Run(context.Caller(), request);
+
+    public override Task<OwnSignInReply> RemovePasskey(SignedStatement request, ServerCallContext context) => operations.RemovePasskey.Run(context.Caller(), request);
+
+    public override Task<BeginPasskeyReply> BeginPasskey(SignedStatement request, ServerCallContext context) => operations.AddPasskey.Begin(context.Caller(), request);
+
+    public override Task<OwnSignInReply> AddPasskey(SignedStatement request, ServerCallContext context) => operations.AddPasskey.Finish(context.Caller(), request);
+
+    public override Task<OwnSignInReply> EndSession(SignedStatement request, ServerCallContext context) => operations.EndSession.Run(context.Caller(), request);
+
+    public override Task<OwnSignInReply> SignOutEverywhere(SignedStatement request, ServerCallContext context) => operations.EndSession.Everywhere(context.Caller(), request);
 }
 
 internal sealed class DeskWorkService(Operations operations) : DeskWork.DeskWorkBase

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Holdfast.Keyholder.Budgets;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Ledger;
 using Holdfast.Keyholder.People;
@@ -16,16 +15,18 @@ namespace Holdfast.Keyholder.Sessions;
 /// key speaks for the person. The ceremony is verified outside the lock; nonce, counter and freeze are looked at under it.
 /// </summary>
 internal sealed class FinishSignIn(
-    InstallationId installation, Journal journal, StaffNames names, Nonces nonces, Origins origins, Endings endings, Refusals refusals, TimeProvider time)
+    InstallationId installation, Journal journal, StaffNames names, Nonces nonces, Origins origins, Endings endings, Refusals refusals, SignInPolicy policy, TimeProvider time)
 {
     /// <summary>Phone, laptop, the shared tablet, and one forgotten. The oldest ends when one more begins.</summary>
     private const int SessionsPerPerson = 4;
 
+    private const int LongestDeviceHint = 64;
     private const string Name = "finish-sign-in";
 
     public async Task<FinishSignInReply> Run(CallerIdentity caller, FinishSignInRequest request)
     {
         if (Origins.Of(caller) is not { } origin || request.CredentialId.Length is 0 or > FinishEnrolment.LongestCredentialId
+            || request.DeviceHint.Length > LongestDeviceHint || request.DeviceHint.Any(char.IsControl)
             || StatementJson.Read<SignInStatement>(request.Statement.Span) is not { Statement: "sign-in" } statement || JsonWebKeys.Read(request.SessionKeyJwk) is not { } key)
             return await Refuse(caller, Why.Malformed, "not a sign-in statement, or no P-256 session key").ConfigureAwait(false);
         if (statement.Installation != installation.ToString()) return await Refuse(caller, Why.WrongOrigin, "the statement is of another installation").ConfigureAwait(false);
@@ -37,12 +38,13 @@ internal sealed class FinishSignIn(
         var credential = await journal.Run(_ => journal.Tables.Credentials.Find(id)).ConfigureAwait(false);
         if (credential is null) return await Refuse(caller, Why.Unknown, "no such passkey").ConfigureAwait(false);
         if (Mismatch(credential, origin, statement, request) is { } mismatch) return await Refuse(caller, mismatch, "the passkey is of another person or place").ConfigureAwait(false);
+        if (credential.BackupEligible && !policy.SyncedPasskeys) return await Refuse(caller, Why.Policy, "the provider takes no passkeys that are copied between devices").ConfigureAwait(false);
 
         var outcome = AssertionCeremony.Verify(SHA256.HashData(request.Statement.Span), origins.Address(origin), origins.RpId(origin),
             credential.PublicKey, credential.SignCount, credential.BackupEligible, request.AuthenticatorData.ToByteArray(), request.ClientDataJson.ToByteArray(), request.Signature.ToByteArray());
         return outcome switch
         {
-            AssertionOutcome.Verified verified => await journal.Decide(draft => SignIn(draft, caller, origin, statement, key, id, verified)).ConfigureAwait(false),
+            AssertionOutcome.Verified verified => await journal.Decide(draft => SignIn(draft, caller, origin, statement, key, id, verified, request.DeviceHint)).ConfigureAwait(false),
             AssertionOutcome.Refused no => await Refuse(caller, no.Why, no.Detail).ConfigureAwait(false),
             _ => throw new InvalidOperationException("A ceremony verifies or is refused."),
         };
@@ -56,7 +58,7 @@ internal sealed class FinishSignIn(
         return request.UserHandle.Length > 0 && !request.UserHandle.Span.SequenceEqual(credential.Person.ToBytes()) ? Why.Malformed : null;
     }
 
-    private FinishSignInReply SignIn(Draft draft, CallerIdentity caller, SessionOrigin origin, SignInStatement statement, PublicKeyP256 key, string id, AssertionOutcome.Verified verified)
+    private FinishSignInReply SignIn(Draft draft, CallerIdentity caller, SessionOrigin origin, SignInStatement statement, PublicKeyP256 key, string id, AssertionOutcome.Verified verified, string deviceHint)
     {
         var tables = journal.Tables;
         if (tables.Credentials.Find(id) is not { } credential) return No(Why.Unknown, "no such passkey");
@@ -67,8 +69,8 @@ internal sealed class FinishSignIn(
         if (tables.IsFrozen(credential.Person)) return No(Why.Frozen, "the person is frozen; the privacy officer thaws on the watch");
 
         var person = tables.People.Find(credential.Person)!;
-        var session = new SessionRow(SessionId.New(), person.Id, origin, key.X, key.Y, draft.NowMs, draft.NowMs, 0);
-        draft.Change(tables.Credentials.Put(credential with { SignCount = verified.NewSignCount, BackedUp = verified.BackedUp }));
+        var session = new SessionRow(SessionId.New(), person.Id, origin, key.X, key.Y, draft.NowMs, draft.NowMs, 0, credential.Id, deviceHint);
+        draft.Change(tables.Credentials.Put(credential with { SignCount = verified.NewSignCount, BackedUp = verified.BackedUp, LastUsed = draft.NowMs, LastTold = draft.NowMs }));
         draft.Change(tables.Sessions.Put(session));
         draft.Record("session", json =>
         {
@@ -79,14 +81,16 @@ internal sealed class FinishSignIn(
         var others = tables.Sessions.Of(person.Id);
         for (var i = 0; i <= others.Count - SessionsPerPerson; i++) endings.End(draft, tables.Sessions.Find(others[i])!, "superseded");
 
-        return new FinishSignInReply
+        var reply = new FinishSignInReply
         {
             Session = session.Id.ToByteString(),
             Person = names.Card(person),
-            IdleSeconds = (int)SessionDecision.IdleLimit(person.Role).TotalSeconds,
-            OverallSeconds = (int)Limits.SessionOverall.TotalSeconds,
+            IdleSeconds = (int)SessionLimits.Idle(person.Role, policy).TotalSeconds,
+            OverallSeconds = (int)SessionLimits.Overall.TotalSeconds,
             NowMs = draft.NowMs,
         };
+        reply.Notices.AddRange(tables.Notices.Untold(credential));
+        return reply;
 
         FinishSignInReply No(Why why, string detail) => refusals.Unsigned<FinishSignInReply>(draft, caller, Name, why, detail);
     }

@@ -20,7 +20,7 @@ internal sealed record Heard<T>(Draft Draft, CallerIdentity Caller, T Statement,
 /// Under it: the session is live, of this origin, its person not frozen, the counter new, the role may sign this. Every
 /// "no" is an entry, and every statement uses up its counter, whatever is then decided.
 /// </summary>
-internal sealed class StatementGate(InstallationId installation, SessionKeys keys, Journal journal, Refusals refusals)
+internal sealed class StatementGate(InstallationId installation, SessionKeys keys, Journal journal, Refusals refusals, SignInPolicy policy)
 {
     /// <summary>A person makes some statements a minute, a page a few at once. Above this a session is a program, and its entries would fill the disk.</summary>
     private const double StatementsPerSecond = 200;
@@ -58,21 +58,21 @@ internal sealed class StatementGate(InstallationId installation, SessionKeys key
 
         var person = tables.People.Find(session.Person)!;
         var facts = Facts(session, person);
-        draft.Change(tables.Sessions.Put(session with { Counter = statement.Counter, LastUsed = draft.NowMs }));
-        if (SessionDecision.Check(facts, name, draft.Now) is { } why)
-        {
-            // An expired session must not become live again by being refused.
-            if (why == Why.Expired) draft.Change(tables.Sessions.Put(session with { Counter = statement.Counter }));
-            return refusals.Signed<TReply>(draft, caller, name, why, Detail(why), subject);
-        }
-
+        // What was idle too long does not become live again by being refused.
+        var live = SessionDecision.Check(facts, draft.Now) is null;
+        draft.Change(tables.Sessions.Put(session with { Counter = statement.Counter, LastUsed = live ? draft.NowMs : session.LastUsed }));
+        if (SessionDecision.Check(facts, name, draft.Now) is { } why) return refusals.Signed<TReply>(draft, caller, name, why, Detail(why), subject);
         if (tables.IsFrozen(caller.Node)) return refusals.Signed<TReply>(draft, caller, name, Why.Frozen, "this node is frozen", subject);
         return decide(new Heard<T>(draft, caller, statement, session, person, facts));
     }
 
     public SessionFacts Facts(SessionRow session, PersonRow person) => new(
         person.Id, person.Role, session.Origin, DateTimeOffset.FromUnixTimeMilliseconds(session.SignedIn),
-        DateTimeOffset.FromUnixTimeMilliseconds(session.LastUsed), Ended: false, journal.Tables.IsFrozen(person.Id));
+        DateTimeOffset.FromUnixTimeMilliseconds(session.LastUsed), Ended: false, journal.Tables.IsFrozen(person.Id))
+    {
+        IdleLimit = SessionLimits.Idle(person.Role, policy),
+        Locked = session.LockedAt > 0,
+    };
 
     /// <summary>Forgets the rates of sessions that have ended. Called now and then, under the lock.</summary>
     public void ForgetEnded()
@@ -92,6 +92,7 @@ internal sealed class StatementGate(InstallationId installation, SessionKeys key
     {
         Why.Frozen => "the person is frozen; the privacy officer thaws on the watch",
         Why.Expired => "the session has expired: sign in again",
+        Why.Locked => "the session was idle and is locked: unlock it with a passkey",
         Why.NotAllowed => "the role may not do this",
         _ => "the session is not live",
     };

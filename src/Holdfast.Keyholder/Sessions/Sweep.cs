@@ -1,4 +1,3 @@
-using Holdfast.Keyholder.Budgets;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Keys;
 using Holdfast.Keyholder.Ledger;
@@ -7,7 +6,7 @@ using Holdfast.Keyholder.Watching;
 namespace Holdfast.Keyholder.Sessions;
 
 /// <summary>Once a second: ends what has run out, so that nodes hear of it; enters refusals that were only counted; makes the month's epoch.</summary>
-internal sealed class Sweep(Journal journal, StatementGate gate, Endings endings, Refusals refusals, EpochKeys epochs, Readiness readiness, TimeProvider time) : IAsyncDisposable
+internal sealed class Sweep(Journal journal, StatementGate gate, SessionLocks locks, Endings endings, Refusals refusals, EpochKeys epochs, Readiness readiness, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CountedEntered = TimeSpan.FromMinutes(1);
@@ -65,15 +64,17 @@ internal sealed class Sweep(Journal journal, StatementGate gate, Endings endings
     private void End(Draft draft)
     {
         var tables = journal.Tables;
-        var over = tables.Sessions.Rows.Select(session => (session, why: Over(draft, session))).Where(ended => ended.why is not null).Take(MostEnded).ToList();
-        foreach (var (session, why) in over) endings.End(draft, session, why!);
+        foreach (var session in tables.Sessions.Rows.Where(session => Over(draft, session)).Take(MostEnded).ToList()) endings.End(draft, session, "overall limit");
+        foreach (var session in tables.Sessions.Rows.Where(session => Idle(draft, session)).Take(MostEnded).ToList()) locks.Lock(draft, session);
         foreach (var import in tables.Imports.LiveRows.Where(row => draft.NowMs - row.Made > LongestImport.TotalMilliseconds).ToList()) endings.End(draft, import, "expired");
     }
 
-    private string? Over(Draft draft, SessionRow session)
+    private static bool Over(Draft draft, SessionRow session) => draft.NowMs - session.SignedIn >= SessionLimits.Overall.TotalMilliseconds;
+
+    private bool Idle(Draft draft, SessionRow session)
     {
-        if (draft.NowMs - session.SignedIn >= Limits.SessionOverall.TotalMilliseconds) return "overall limit";
-        return draft.NowMs - session.LastUsed >= SessionDecision.IdleLimit(journal.Tables.People.Find(session.Person)!.Role).TotalMilliseconds ? "idle" : null;
+        if (session.LockedAt > 0 || Over(draft, session)) return false;
+        return draft.NowMs - session.LastUsed >= gate.Facts(session, journal.Tables.People.Find(session.Person)!).IdleLimit.TotalMilliseconds;
     }
 
     public async ValueTask DisposeAsync()

@@ -30,6 +30,11 @@ public static class RefusalWords
         Why.ClientUnknown => "CLIENT_UNKNOWN",
         Why.ProofRefused => "PROOF_REFUSED",
         Why.Duplicate => "DUPLICATE",
+        Why.Locked => "LOCKED",
+        Why.StepUp => "STEP_UP",
+        Why.Policy => "POLICY",
+        Why.LastPasskey => "LAST_PASSKEY",
+        Why.SlowDown => "SLOW_DOWN",
         _ => "UNSPECIFIED",
     };
 
@@ -37,8 +42,9 @@ public static class RefusalWords
     {
         Why.Malformed or Why.ReasonMissing or Why.ClientUnknown => 400,
         Why.TooLarge => 413,
-        Why.Unknown or Why.BadSignature or Why.Replayed or Why.Expired or Why.WrongOrigin or Why.NotVerified or Why.ProofRefused => 401,
-        Why.Conflict or Why.Duplicate => 409,
+        Why.Unknown or Why.BadSignature or Why.Replayed or Why.Expired or Why.WrongOrigin or Why.NotVerified or Why.ProofRefused or Why.Locked => 401,
+        Why.Conflict or Why.Duplicate or Why.LastPasskey => 409,
+        Why.SlowDown => 429,
         Why.WitnessSilent or Why.WitnessAhead => 503,
         _ => 403,
     };
@@ -79,6 +85,15 @@ public static class RefusalWords
             "L’ouverture est limitée jusqu’au retour de la vigie. Les visites du jour et l’accès d’urgence fonctionnent; avisez l’administration."],
         Why.ClientUnknown => words["This application, or its return address, is not registered here. Nothing was opened.", "Cette application, ou son adresse de retour, n’est pas inscrite ici. Rien n’a été ouvert."],
         Why.ProofRefused => words["The application’s proof does not fit. Go back and open the chart again.", "La preuve de l’application ne correspond pas. Revenez et ouvrez le dossier de nouveau."],
+        Why.Locked => words["This session is locked because nobody used it. Unlock it with your passkey.", "Cette session est verrouillée parce que personne ne l’utilisait. Déverrouillez-la avec votre clé d’accès."],
+        Why.StepUp => words["Use your passkey once more: the last time was for something else, or too long ago.", "Utilisez votre clé d’accès encore une fois : la dernière fois, c’était pour autre chose ou il y a trop longtemps."],
+        Why.Policy => words[
+            "Your provider does not take this kind of sign-in. Use a passkey that stays on one device, such as a security key.",
+            "Votre organisme n’accepte pas ce mode de connexion. Utilisez une clé d’accès qui reste sur un seul appareil, comme une clé de sécurité."],
+        Why.LastPasskey => words["This is your only passkey here. Add another one first.", "C’est votre seule clé d’accès ici. Ajoutez-en d’abord une autre."],
+        Why.SlowDown => words[
+            "Too many attempts failed. Wait a few minutes, or sign in with a passkey, which always works.",
+            "Trop de tentatives ont échoué. Attendez quelques minutes, ou connectez-vous avec une clé d’accès, ce qui fonctionne toujours."],
         Why.Duplicate => words["This person may already be here. Compare before you go on.", "Cette personne est peut-être déjà inscrite. Comparez avant de continuer."],
         _ => words["The keyholder refused this. Try again, or tell your administrator.", "Le gardien des clés a refusé. Réessayez ou avisez l’administration."],
     };

@@ -6,6 +6,7 @@ internal enum EventKind : byte
     Unreadable, Other,
     Start, Stop, Staff, Link, Enrolled, Session, SessionEnd, MyDay, Search, Admitted, Assigned, Launch, Open, Release, Head,
     Views, Gap, Import, GrantEnded, Refused, Frozen, Thawed, Canary, Look, ReasonRead, Witness, StaffList, Heads,
+    MySignIn, StepUp, Locked, Unlocked, PasskeyRenamed, PasskeyRemoved,
 }
 
 /// <summary>
@@ -20,7 +21,13 @@ internal static class EventForm
         ["stop"] = (EventKind.Stop, ["role", "node", "instance"], []),
         ["staff"] = (EventKind.Staff, ["person", "role"], []),
         ["link"] = (EventKind.Link, ["person"], []),
-        ["enrolled"] = (EventKind.Enrolled, ["person", "credential", "origin"], []),
+        ["enrolled"] = (EventKind.Enrolled, ["person", "credential", "origin"], ["session"]),
+        ["my-sign-in"] = (EventKind.MySignIn, ["person", "session"], []),
+        ["step-up"] = (EventKind.StepUp, ["person", "session", "credential", "purpose"], []),
+        ["locked"] = (EventKind.Locked, ["person", "session"], []),
+        ["unlocked"] = (EventKind.Unlocked, ["person", "session", "credential"], []),
+        ["passkey-renamed"] = (EventKind.PasskeyRenamed, ["person", "session", "credential"], []),
+        ["passkey-removed"] = (EventKind.PasskeyRemoved, ["person", "credential", "origin"], ["session"]),
         ["session"] = (EventKind.Session, ["person", "session", "origin"], []),
         ["session-end"] = (EventKind.SessionEnd, ["person", "session", "why"], []),
         ["my-day"] = (EventKind.MyDay, ["person", "session", "charts"], []),

@@ -82,13 +82,13 @@ internal sealed class LookingSessions(TimeProvider time)
         return null;
     }
 
-    /// <summary>Goes dark with the ledger: a session that ended, a person who was frozen.</summary>
+    /// <summary>Goes dark with the ledger: a session that ended or was locked, a person who was frozen.</summary>
     public void See(LedgerEvent entry)
     {
-        if (entry.Kind is not (EventKind.SessionEnd or EventKind.Frozen)) return;
+        if (entry.Kind is not (EventKind.SessionEnd or EventKind.Locked or EventKind.Frozen)) return;
         lock (_lock)
         {
-            var ended = _sessions.Where(s => (entry.Kind == EventKind.SessionEnd && s.Key == entry.Session)
+            var ended = _sessions.Where(s => (entry.Kind is EventKind.SessionEnd or EventKind.Locked && s.Key == entry.Session)
                 || (entry.Kind == EventKind.Frozen && entry.Person is { } frozen && s.Value.Reader?.Person.Id == frozen.ToString())).Select(s => s.Key).ToList();
             foreach (var id in ended) Drop(id);
         }

@@ -14,12 +14,13 @@ namespace Holdfast.Wire.Connections;
 /// <param name="PublicListen">host:port for browsers (desk, records, watch), else empty.</param>
 /// <param name="PublicCertificate">PEM file with certificate and key for browsers; empty where a proxy or *.localhost serves plain HTTP.</param>
 /// <param name="Provider">The organisation's name, shown on its pages; may be empty.</param>
+/// <param name="SignIn">How people may sign in; the keyholder's copy is the one that counts. Null: the defaults of <see cref="SignInPolicy"/>.</param>
 public sealed record RoleSettings(
     string Installation, string Role, string Node,
     string DeskOrigin, string RecordsOrigin, string WatchOrigin,
     string KeyholderAddress, string WitnessAddress,
     string InternalListen, string PublicListen, string PublicCertificate,
-    string Language, string Provider = "")
+    string Language, string Provider = "", SignInPolicy? SignIn = null)
 {
     public const string FileName = "role.json";
     public const string CertificateFile = "tls.pem";
@@ -62,6 +63,7 @@ public sealed record RoleSettings(
         if (Role is "desk" or "records" or "watch" && PublicListen.Length == 0) yield return "publicListen is missing";
         if (Language is not ("en" or "fr")) yield return "language must be en or fr";
         if (Provider.Length > 80) yield return "provider must be at most 80 characters";
+        foreach (var error in (SignIn ?? SignInPolicy.Default).Errors()) yield return error;
     }
 
     private static bool IsOrigin(string text) =>

@@ -1,6 +1,7 @@
 using CsCheck;
 using Holdfast.Keyholder.Budgets;
 using Holdfast.Keyholder.Grants;
+using Holdfast.Keyholder.Sessions;
 using Holdfast.Wire;
 using Holdfast.Wire.Records;
 
@@ -54,8 +55,8 @@ public class OpenDecisionPropertyTests
         if (OpenDecision.Decide(facts) is not OpenDecision.Allowed) return;
         var session = facts.Session!;
         Assert.False(session.Ended || session.Frozen);
-        Assert.True(session.SignedIn <= facts.Now && facts.Now - session.SignedIn < Limits.SessionOverall);
-        Assert.True(facts.Now - session.LastUsed < SessionDecision.IdleLimit(session.Role));
+        Assert.True(session.SignedIn <= facts.Now && facts.Now - session.SignedIn < SessionLimits.Overall);
+        Assert.True(facts.Now - session.LastUsed < session.IdleLimit);
         Assert.Equal(SessionOrigin.Desk, session.Origin);
     }, iter: 20_000);
 

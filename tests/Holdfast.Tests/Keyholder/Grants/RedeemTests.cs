@@ -200,7 +200,7 @@ public sealed class RedeemTests : IAsyncLifetime
         var grant = await _node.Redeem(await Code(), _client);
 
         var session = _keyholder.Role.State.Tables.Sessions.Find(_nurse.Session)!;
-        Assert.Equal(session.SignedIn + (long)Limits.SessionOverall.TotalMilliseconds, grant.AccessExpiryMs);
+        Assert.Equal(session.SignedIn + (long)Holdfast.Keyholder.Sessions.SessionLimits.Overall.TotalMilliseconds, grant.AccessExpiryMs);
     }
 
     [Fact]

@@ -74,6 +74,20 @@ public class RoleTableTests
     }
 
     [Fact]
+    public void Everybody_minds_their_own_passkeys_and_sessions_where_they_sign_in_and_nowhere_else()
+    {
+        foreach (var statement in new[] { "unlock", "my-sign-in", "rename-passkey", "remove-passkey", "begin-passkey", "add-passkey", "end-session", "sign-out-everywhere" })
+        {
+            foreach (var role in Enum.GetValues<StaffRole>())
+            {
+                Assert.Equal(RoleTable.OriginOf(role) == SessionOrigin.Desk, RoleTable.May(role, SessionOrigin.Desk, statement));
+                Assert.Equal(RoleTable.OriginOf(role) == SessionOrigin.Watch, RoleTable.May(role, SessionOrigin.Watch, statement));
+                Assert.True(RoleTable.May(role, SessionOrigin.Watch, statement, approver: true));
+            }
+        }
+    }
+
+    [Fact]
     public void What_is_not_in_the_table_is_refused()
     {
         Assert.False(RoleTable.May(StaffRole.Nurse, SessionOrigin.Desk, ""));

@@ -1,5 +1,7 @@
 using Holdfast.Keyholder.Grants;
+using Holdfast.Keyholder.Sessions;
 using Holdfast.Wire;
+using Holdfast.Wire.Connections;
 
 namespace Holdfast.Tests.Keyholder.Grants;
 
@@ -24,14 +26,48 @@ public class SessionDecisionTests
 
     [Theory]
     [InlineData("nurse", 59, null)]
-    [InlineData("nurse", 60, Why.Expired)]
+    [InlineData("nurse", 60, Why.Locked)]
+    [InlineData("nurse", 720, Why.Locked)]
+    [InlineData("therapist", 59, null)]
+    [InlineData("personal-support-worker", 60, Why.Locked)]
     [InlineData("coordinator", 14, null)]
-    [InlineData("coordinator", 15, Why.Expired)]
-    [InlineData("privacy-officer", 15, Why.Expired)]
-    public void An_idle_desk_is_signed_out(string role, int minutes, Why? why)
+    [InlineData("coordinator", 15, Why.Locked)]
+    [InlineData("privacy-officer", 15, Why.Locked)]
+    [InlineData("administrator", 15, Why.Locked)]
+    [InlineData("auditor", 15, Why.Locked)]
+    public void An_idle_desk_is_locked(string role, int minutes, Why? why)
     {
         Assert.True(RoleTable.TryParse(role, out var parsed));
         Assert.Equal(why, SessionDecision.Check(Facts.Session(parsed) with { LastUsed = Facts.Now.AddMinutes(-minutes) }, Facts.Now));
+    }
+
+    [Theory]
+    [InlineData("nurse")]
+    [InlineData("coordinator")]
+    public void Where_no_passkey_may_leave_its_device_every_desk_locks_after_fifteen_minutes(string role)
+    {
+        Assert.True(RoleTable.TryParse(role, out var parsed));
+        Assert.Equal(TimeSpan.FromMinutes(15), SessionLimits.Idle(parsed, new SignInPolicy(SyncedPasskeys: false)));
+    }
+
+    [Theory]
+    [InlineData("unlock", null)]
+    [InlineData("sign-out", null)]
+    [InlineData("open", Why.Locked)]
+    [InlineData("my-sign-in", Why.Locked)]
+    [InlineData("begin-passkey", Why.Locked)]
+    [InlineData("remove-passkey", Why.Locked)]
+    [InlineData("end-session", Why.Locked)]
+    public void In_a_locked_session_one_unlocks_or_leaves(string statement, Why? why) =>
+        Assert.Equal(why, SessionDecision.Check(Facts.Session() with { Locked = true }, statement, Facts.Now));
+
+    [Fact]
+    public void Time_over_and_a_freeze_weigh_more_than_a_lock()
+    {
+        var locked = Facts.Session() with { Locked = true };
+        Assert.Equal(Why.Expired, SessionDecision.Check(locked with { SignedIn = Facts.Now.AddHours(-12) }, "unlock", Facts.Now));
+        Assert.Equal(Why.Frozen, SessionDecision.Check(locked with { Frozen = true }, "unlock", Facts.Now));
+        Assert.Equal(Why.Unknown, SessionDecision.Check(locked with { Ended = true }, "unlock", Facts.Now));
     }
 
     [Fact]

@@ -93,9 +93,11 @@ internal sealed class TestKeyholder : IAsyncDisposable
         _role = null;
     }
 
-    public async Task Restart()
+    /// <param name="policy">From now on; null: as it was.</param>
+    public async Task Restart(SignInPolicy? policy = null)
     {
         await Stop();
+        if (policy is not null) (RoleSettings.Load(Folder, "keyholder") with { SignIn = policy }).Save(Folder);
         await Go();
     }
 

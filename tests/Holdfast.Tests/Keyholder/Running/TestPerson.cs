@@ -19,6 +19,8 @@ internal sealed class TestPerson
 
     public PersonId Id { get; }
 
+    public TestKeyholder Keyholder => _keyholder;
+
     /// <summary>The role whose pages this person uses.</summary>
     public CallerIdentity Caller { get; }
 
@@ -59,6 +61,9 @@ internal sealed class TestPerson
             ClientDataJson = ByteString.CopyFrom(made.ClientDataJson), Label = "my phone",
         }));
     }
+
+    /// <summary>The same person at another device, with another passkey and not signed in.</summary>
+    public TestPerson With(SoftwarePasskey passkey) => new(_keyholder, Id, Caller, passkey);
 
     public async Task SignIn()
     {

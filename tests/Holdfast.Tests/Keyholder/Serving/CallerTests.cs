@@ -60,6 +60,7 @@ public sealed class CallerTests : IAsyncLifetime
     private static Dictionary<string, Func<GrpcChannel, Task>> Calls() => new()
     {
         ["SignIn"] = async channel => await new SignIn.SignInClient(channel).BeginSignInAsync(new BeginSignInRequest()),
+        ["OwnSignIn"] = async channel => await new OwnSignIn.OwnSignInClient(channel).BeginStepUpAsync(new BeginSignInRequest()),
         ["DeskWork"] = async channel => await new DeskWork.DeskWorkClient(channel).MyDayAsync(new SignedStatement()),
         ["ChartKeys"] = async channel => await new ChartKeys.ChartKeysClient(channel).StartNodeAsync(new StartNodeRequest { Version = "1" }),
         ["Imports"] = async channel => await new Holdfast.Wire.Imports.ImportsClient(channel).BeginImportAsync(new BeginImportRequest()),
@@ -72,7 +73,7 @@ public sealed class CallerTests : IAsyncLifetime
     {
         var may = new Dictionary<string, string[]>
         {
-            ["SignIn"] = ["desk", "watch"], ["DeskWork"] = ["desk"], ["ChartKeys"] = ["records", "import"], ["Imports"] = ["import"], ["WatchWork"] = ["watch"],
+            ["SignIn"] = ["desk", "watch"], ["OwnSignIn"] = ["desk", "watch"], ["DeskWork"] = ["desk"], ["ChartKeys"] = ["records", "import"], ["Imports"] = ["import"], ["WatchWork"] = ["watch"],
             ["Condition"] = ["desk", "records", "import", "watch", "cli", "keyholder"],
         };
         foreach (var role in Roles)

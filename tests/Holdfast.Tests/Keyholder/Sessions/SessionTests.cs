@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Holdfast.Keyholder.Budgets;
+using Holdfast.Keyholder.Sessions;
 using Holdfast.Tests.Keyholder.Running;
 using Holdfast.Wire;
 using Holdfast.Wire.Statements;
@@ -143,24 +144,25 @@ public class SessionTests
     }
 
     [Fact]
-    public async Task An_idle_session_has_ended_and_the_ledger_says_so()
+    public async Task An_idle_session_is_locked_and_the_ledger_says_so()
     {
         await using var keyholder = await TestKeyholder.Start();
         var coordinator = await keyholder.SignIn("coordinator");
-        keyholder.Time.Advance(Limits.SessionIdle);
+        keyholder.Time.Advance(SessionLimits.IdleInAnOffice);
 
         Assert.NotNull((await coordinator.Staff()).Refusal);
         keyholder.Time.Advance(TimeSpan.FromSeconds(2));
-        await TestKeyholder.Eventually(() => keyholder.Role.State.Tables.Sessions.Count == 0);
-        Assert.Equal("idle", Assert.Single(await keyholder.Entries("session-end")).GetProperty("why").GetString());
+        await TestKeyholder.Eventually(() => keyholder.Role.State.Tables.Sessions.Rows.All(row => row.LockedAt > 0));
+        Assert.Equal(coordinator.Session.ToString(), Assert.Single(await keyholder.Entries("locked")).GetProperty("session").GetString());
+        Assert.Empty(await keyholder.Entries("session-end"));
     }
 
     [Fact]
-    public async Task A_refused_statement_does_not_keep_an_expired_session_alive()
+    public async Task A_refused_statement_does_not_keep_an_idle_session_alive()
     {
         await using var keyholder = await TestKeyholder.Start();
         var coordinator = await keyholder.SignIn("coordinator");
-        keyholder.Time.Advance(Limits.SessionIdle);
+        keyholder.Time.Advance(SessionLimits.IdleInAnOffice);
         await coordinator.Staff();
 
         Assert.NotNull((await coordinator.Staff()).Refusal);
@@ -174,7 +176,7 @@ public class SessionTests
         for (var hour = 0; hour < 24; hour++)
         {
             Assert.Null((await nurse.MyDay()).Refusal);
-            keyholder.Time.Advance(Limits.SessionOverall / 24);
+            keyholder.Time.Advance(SessionLimits.Overall / 24);
         }
 
         Assert.NotNull((await nurse.MyDay()).Refusal);
