@@ -7,6 +7,7 @@ using Holdfast.Desk.MyDay;
 using Holdfast.Desk.OpenChart;
 using Holdfast.Desk.Schedule;
 using Holdfast.Ui;
+using Holdfast.Ui.MySignIn;
 using Holdfast.Ui.SignIn;
 using Holdfast.Ui.Web;
 using Holdfast.Wire;
@@ -26,6 +27,7 @@ internal static class DeskApp
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(FaceOf(settings));
         builder.Services.AddSingleton(new Wire.SignIn.SignInClient(keyholder));
+        builder.Services.AddSingleton(new OwnSignIn.OwnSignInClient(keyholder));
         builder.Services.AddSingleton(new DeskWork.DeskWorkClient(keyholder));
         builder.Services.AddSingleton(new Condition.ConditionClient(keyholder));
 
@@ -35,6 +37,7 @@ internal static class DeskApp
         app.MapAssets("/scripts", typeof(DeskApp).Assembly);
         app.MapHealth();
         app.MapSignIn();
+        app.MapMySignIn();
         app.MapAuthorize();
 
         // Every route below carries a statement; who may do what is the keyholder's to say, for each one.

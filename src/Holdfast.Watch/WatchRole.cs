@@ -1,6 +1,7 @@
 using System.Reflection;
 using Holdfast.Ledger;
 using Holdfast.Ui;
+using Holdfast.Ui.MySignIn;
 using Holdfast.Ui.SignIn;
 using Holdfast.Ui.Web;
 using Holdfast.Watch.Follow;
@@ -109,6 +110,7 @@ internal sealed class WatchRole : IAsyncDisposable
         ]));
         services.AddSingleton(_ => tls.ConnectToKeyholder(settings));
         services.AddSingleton(s => new SignIn.SignInClient(s.GetRequiredService<Grpc.Net.Client.GrpcChannel>()));
+        services.AddSingleton(s => new OwnSignIn.OwnSignInClient(s.GetRequiredService<Grpc.Net.Client.GrpcChannel>()));
         services.AddSingleton(s => new WatchWork.WatchWorkClient(s.GetRequiredService<Grpc.Net.Client.GrpcChannel>()));
         services.AddSingleton(picture);
         services.AddSingleton(own);
@@ -124,6 +126,7 @@ internal sealed class WatchRole : IAsyncDisposable
         app.MapSharedAssets();
         app.MapAssets("/assets", typeof(WatchRole).Assembly);
         app.MapSignIn();
+        app.MapMySignIn();
         app.MapOffice();
         app.MapHealth(settings);
     }

@@ -23,7 +23,8 @@ internal sealed record FinishSignInBody(
     [property: JsonRequired] string AuthenticatorData,
     [property: JsonRequired] string ClientDataJson,
     [property: JsonRequired] string Signature,
-    [property: JsonRequired] string UserHandle);
+    [property: JsonRequired] string UserHandle,
+    string DeviceHint = "");
 
 /// <summary>A statement that a session's key signed, as every route of a signed-in person takes it.</summary>
 public sealed record SignedBody([property: JsonRequired] string Jws);
@@ -35,7 +36,13 @@ internal sealed record FinishEnrolmentAnswer(string Credential, PersonAnswer Per
 
 internal sealed record BeginSignInAnswer(string Installation, string Nonce, long Expiry, string RpId);
 
-internal sealed record FinishSignInAnswer(string Session, PersonAnswer Person, int IdleSeconds, int OverallSeconds, long Now);
+internal sealed record FinishSignInAnswer(string Session, PersonAnswer Person, int IdleSeconds, int OverallSeconds, long Now, NoticeAnswer[] Notices);
+
+/// <summary>Something that happened to how the person signs in; keyholder.proto, "Notice", has the words.</summary>
+internal sealed record NoticeAnswer(string Kind, long At)
+{
+    public static NoticeAnswer[] Of(IEnumerable<Notice> notices) => [.. notices.Select(notice => new NoticeAnswer(notice.Kind, notice.AtMs))];
+}
 
 internal sealed record SignedOutAnswer;
 

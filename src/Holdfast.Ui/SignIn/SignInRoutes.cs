@@ -106,12 +106,13 @@ public static class SignInRoutes
             ClientDataJson = ByteString.CopyFrom(clientData),
             Signature = ByteString.CopyFrom(signature),
             UserHandle = ByteString.CopyFrom(userHandle),
+            DeviceHint = body.DeviceHint,
         };
         var (reply, down) = await Keyholder.Ask(http, time, o => keyholder.FinishSignInAsync(request, o));
         if (reply is null) return down!;
         return reply.Refusal is { } refusal
             ? Refused.Because(refusal.Why, http)
-            : Json(new FinishSignInAnswer(Hex(reply.Session), PersonAnswer.Of(reply.Person), reply.IdleSeconds, reply.OverallSeconds, reply.NowMs));
+            : Json(new FinishSignInAnswer(Hex(reply.Session), PersonAnswer.Of(reply.Person), reply.IdleSeconds, reply.OverallSeconds, reply.NowMs, NoticeAnswer.Of(reply.Notices)));
     }
 
     private const int MaximumUserHandle = 64; // WebAuthn §5.4.3

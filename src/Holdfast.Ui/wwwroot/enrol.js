@@ -3,7 +3,7 @@
 
 import { beginEnrolment, enrol, signIn, supported } from './passkey.js';
 import { afterSignIn, busy, element, fail, roleName } from './page.js';
-import { say } from './words.js';
+import { deviceName } from './device.js';
 
 /** A begun enrolment lives five minutes; one that is older is begun again before it is used. */
 const FRESH_MS = 4 * 60_000;
@@ -15,15 +15,6 @@ let begunMs;
 async function begin(link) {
   begun = await beginEnrolment(link);
   begunMs = Date.now();
-}
-
-function deviceName() {
-  const agent = navigator.userAgent;
-  const known = [
-    [/iPhone/, 'iPhone'], [/iPad/, 'iPad'], [/Android/, say('Android phone', 'Téléphone Android')], [/Macintosh/, 'Mac'],
-    [/Windows/, say('Windows computer', 'Ordinateur Windows')], [/CrOS/, 'Chromebook'],
-  ];
-  return known.find(([pattern]) => pattern.test(agent))?.[1] ?? say('This computer', 'Cet ordinateur');
 }
 
 async function start() {

@@ -41,7 +41,39 @@ export async function signedIn() {
   }
   dress(live.person);
   watchIdle(live.idleSeconds);
+  keepToOnePerson(live.person.id);
+  await tell();
   return live;
+}
+
+// A shared tablet: what one person saw is not there for the next, neither in another tab nor behind the Back button.
+function keepToOnePerson(id) {
+  new BroadcastChannel('holdfast').onmessage = ({ data }) => { if (data.person !== id) location.replace(place('/')); };
+  window.addEventListener('pagehide', () => body.classList.add('put-away'));
+  window.addEventListener('pageshow', async event => {
+    if (event.persisted && (await session.current())?.person.id !== id) location.replace(place('/'));
+    else body.classList.remove('put-away');
+  });
+}
+
+// What happened to the person's own sign-in is said on every page until they have looked at it.
+async function tell() {
+  const notices = await session.untold();
+  if (notices.length === 0 || location.pathname === '/my-sign-in') return;
+  const notice = document.createElement('div');
+  notice.className = 'notice warn told';
+  notice.setAttribute('role', 'status');
+  const words = document.createElement('p');
+  const when = inWords.moment(notices[0].at);
+  words.textContent = notices[0].kind === 'recovered'
+    ? say(`Your sign-in was recovered by two colleagues (${when}). If you did not ask for it, say so at once.`, `Votre connexion a été rétablie par deux collègues (${when}). Si vous ne l’avez pas demandé, dites-le sans attendre.`)
+    : say(`Something changed in how you sign in (${when}). Was it you?`, `Votre façon de vous connecter a changé (${when}). Était-ce vous?`);
+  const link = document.createElement('a');
+  link.className = 'button';
+  link.href = place('/my-sign-in');
+  link.textContent = say('Look', 'Voir');
+  notice.append(words, link);
+  element('main').prepend(notice);
 }
 
 function initials(name) {
@@ -160,12 +192,14 @@ export async function busy(button, work) {
 const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
 const date = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric' });
+const moment = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const birth = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' });
 
 export const inWords = {
   time: ms => time.format(ms),
   day: ms => day.format(ms),
   date: ms => date.format(ms),
+  moment: ms => moment.format(ms),
 };
 
 /** Whole years from a birth date (YYYY-MM-DD) to today, by the calendar of this device. */
@@ -185,7 +219,7 @@ function ageInWords(born) {
   return say(`${months} months`, `${months} mois`);
 }
 
-/** `<time data-ms data-form="time|day|date">` and `<span data-born>`: the server knows neither time zone nor today. */
+/** `<time data-ms data-form="time|day|date|moment">` and `<span data-born>`: the server knows neither time zone nor today. */
 export function localise(root) {
   for (const item of root.querySelectorAll('time[data-ms]'))
     item.textContent = inWords[item.dataset.form ?? 'time'](Number(item.dataset.ms));

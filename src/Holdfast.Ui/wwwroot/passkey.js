@@ -2,6 +2,7 @@
 // authenticator signs is that statement and nothing else (docs/KEYS.md).
 
 import * as session from './session.js';
+import { deviceHint } from './device.js';
 
 const encoder = new TextEncoder();
 
@@ -23,8 +24,8 @@ export function beginEnrolment(link) {
   return session.send('/enrol/begin', { link });
 }
 
-/** Second step: makes the passkey. Returns {credential, person}. */
-export async function enrol(link, begun, label) {
+/** Makes a passkey: on this device, on a security key, or on another phone by its QR code; nothing here says which. */
+export async function make(begun) {
   const statement = {
     statement: 'enrol', installation: begun.installation, person: begun.person.id, nonce: begun.nonce, expiry: begun.expiry,
   };
@@ -41,17 +42,24 @@ export async function enrol(link, begun, label) {
       timeout: PATIENCE_MS,
     },
   });
-  return session.send('/enrol/finish', {
-    link,
-    statement: session.encode(bytes),
+  return {
+    enrol: session.encode(bytes),
     attestationObject: session.encode(credential.response.attestationObject),
     clientDataJson: session.encode(credential.response.clientDataJSON),
-    label,
-  });
+  };
 }
 
-/** Signs in, with the passkey of `known` ({id, credential}) or with any that the person picks. Returns the person. */
-export async function signIn(known) {
+/** Second step of an enrolment by link: makes the passkey. Returns {credential, person}. */
+export async function enrol(link, begun, label) {
+  const { enrol: statement, attestationObject, clientDataJson } = await make(begun);
+  return session.send('/enrol/finish', { link, statement, attestationObject, clientDataJson, label });
+}
+
+/**
+ * Signs in, with the passkey of `known` ({id, credential}) or with any that the person picks. Returns the person. `instead`:
+ * whoever was signed in on this device until now is signed out.
+ */
+export async function signIn(known, { instead = false } = {}) {
   const begun = await session.send('/sign-in/begin', {});
   const key = await session.makeKey();
   const statement = {
@@ -78,7 +86,9 @@ export async function signIn(known) {
     clientDataJson: session.encode(clientDataJSON),
     signature: session.encode(signature),
     userHandle: userHandle ? session.encode(userHandle) : '',
+    deviceHint: deviceHint(),
   });
+  if (instead) await session.signOut();
   await session.begin(answer, begun.installation, key, credential);
   return answer.person;
 }

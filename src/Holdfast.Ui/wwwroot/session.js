@@ -54,12 +54,29 @@ export async function current() {
   return session;
 }
 
-export async function begin({ session, person, idleSeconds, overallSeconds }, installation, { key, jwk }, credential) {
+export async function begin({ session, person, idleSeconds, overallSeconds, notices }, installation, { key, jwk }, credential) {
   const now = Date.now();
   await store.write('session', 'current', {
     id: session, person, installation, key, jwk, counter: 0, idleSeconds, overallSeconds, startedMs: now, usedMs: now,
   });
   await store.write('device', 'person', { ...person, credential });
+  await store.remove('device', 'notices');
+  await keepNotices(notices);
+  // Other tabs may still show what somebody else was doing here.
+  new BroadcastChannel('holdfast').postMessage({ person: person.id });
+}
+
+/** What happened to the person's sign-in since this passkey was used last: shown on every page until they have looked. */
+export async function keepNotices(notices) {
+  if (notices?.length) await store.write('device', 'notices', [...notices, ...(await store.read('device', 'notices') ?? [])]);
+}
+
+export async function untold() {
+  return await store.read('device', 'notices') ?? [];
+}
+
+export function dropNotices() {
+  return store.remove('device', 'notices');
 }
 
 /** Who signed in here last: {id, name, role, credential}. */
@@ -69,7 +86,7 @@ export function remembered() {
 
 /** The next person of a shared device finds neither key nor trace of charts of the one before. */
 export async function forget() {
-  await Promise.all(['session', 'launches', 'opened'].map(store.clear));
+  await Promise.all([...['session', 'launches', 'opened'].map(store.clear), dropNotices()]);
 }
 
 // Takes the next counter in one transaction, so that two tabs cannot take the same one. A page that was made for one
@@ -128,17 +145,19 @@ export async function send(path, body, { html = false } = {}) {
 }
 
 /**
- * Signs a statement and sends it. When the session has ended, the person signs in again in a dialog over the page (what
- * was typed stays), and the statement is signed anew; with `resume: false` the refusal is thrown instead. `beside` goes
+ * Signs a statement and sends it. When the session is locked or has ended, the person goes on in a dialog over the page
+ * (what was typed stays), and the statement is signed anew; with `resume: false` the refusal is thrown instead. `beside` goes
  * into the body next to the statement, unsigned.
  */
 export async function post(path, statement, members = {}, { html = false, resume = true, beside = {} } = {}) {
+  let why;
   try {
     return await once(path, statement, members, html, beside);
   } catch (error) {
     if (!(error instanceof Refused) || error.status !== 401 || !resume) throw error;
+    why = error.why;
   }
-  await (await import('./resume.js')).signInAgain();
+  await (await import('./resume.js')).signInAgain(why);
   return once(path, statement, members, html, beside);
 }
 

@@ -35,6 +35,7 @@ internal sealed class FakeKeyholder : IAsyncDisposable
         builder.Services.AddSingleton(State);
         _server = builder.Build();
         _server.MapGrpcService<SignInService>();
+        _server.MapGrpcService<OwnSignInService>();
         _server.MapGrpcService<DeskService>();
         _server.MapGrpcService<ConditionService>();
         _server.StartAsync().GetAwaiter().GetResult();
@@ -80,6 +81,12 @@ internal sealed class State(Func<long> nowMs)
     public int IdentitiesLeft { get; set; } = 118;
 
     public string LaunchUri { get; set; } = "http://records.localhost:5002/chart/";
+
+    public List<OwnPasskey> Passkeys { get; } = [];
+
+    public List<Notice> Notices { get; } = [];
+
+    public bool SyncedRefused { get; set; }
 
     public string RpId { get; set; } = "desk.localhost";
 
@@ -194,6 +201,45 @@ internal sealed class SignInService(State state) : Holdfast.Wire.SignIn.SignInBa
         var length = (authData[53] << 8) | authData[54];
         return authData.Slice(55, length).ToArray();
     }
+}
+
+/// <summary>Statements of the right kind, signed by a live session, are answered; nothing is kept.</summary>
+internal sealed class OwnSignInService(State state) : OwnSignIn.OwnSignInBase
+{
+    public override Task<MySignInReply> MySignIn(SignedStatement request, ServerCallContext context)
+    {
+        var (asked, refusal) = state.Check<PlainStatement>(request, "my-sign-in");
+        var reply = new MySignInReply { Refusal = refusal, NowMs = state.NowMs, MayAdd = true, SyncedRefused = state.SyncedRefused };
+        if (asked is null) return Task.FromResult(reply);
+        reply.Passkeys.AddRange(state.Passkeys);
+        reply.Sessions.Add(new OwnSession { Id = ByteString.CopyFrom(Convert.FromHexString(asked.Session)), Origin = "desk", DeviceHint = "iPad · <b>Safari</b>", SinceMs = state.NowMs, LastUsedMs = state.NowMs, ThisSession = true, Method = "passkey" });
+        reply.Notices.AddRange(state.Notices);
+        return Task.FromResult(reply);
+    }
+
+    public override Task<BeginSignInReply> BeginStepUp(BeginSignInRequest request, ServerCallContext context) => Task.FromResult(new BeginSignInReply
+    {
+        Installation = state.Installation.ToBytes().ToByteString(), Nonce = RandomNumberGenerator.GetBytes(32).ToByteString(), ExpiryMs = state.NowMs + 300_000, RpId = state.RpId,
+    });
+
+    public override Task<UnlockReply> Unlock(SignedStatement request, ServerCallContext context) =>
+        Task.FromResult(new UnlockReply { Refusal = state.Check<ProvenStatement>(request, "unlock").Refusal, NowMs = state.NowMs });
+
+    public override Task<BeginPasskeyReply> BeginPasskey(SignedStatement request, ServerCallContext context) =>
+        Task.FromResult(new BeginPasskeyReply { Refusal = state.Check<ProvenStatement>(request, "begin-passkey").Refusal, Person = new PersonCard { Person = PersonId.New().ToByteString() } });
+
+    public override Task<OwnSignInReply> AddPasskey(SignedStatement request, ServerCallContext context) => Done<AddPasskeyStatement>(request, "add-passkey");
+
+    public override Task<OwnSignInReply> RenamePasskey(SignedStatement request, ServerCallContext context) => Done<RenamePasskeyStatement>(request, "rename-passkey");
+
+    public override Task<OwnSignInReply> RemovePasskey(SignedStatement request, ServerCallContext context) => Done<RemovePasskeyStatement>(request, "remove-passkey");
+
+    public override Task<OwnSignInReply> EndSession(SignedStatement request, ServerCallContext context) => Done<EndSessionStatement>(request, "end-session");
+
+    public override Task<OwnSignInReply> SignOutEverywhere(SignedStatement request, ServerCallContext context) => Done<PlainStatement>(request, "sign-out-everywhere");
+
+    private Task<OwnSignInReply> Done<T>(SignedStatement request, string name) where T : SessionStatement =>
+        Task.FromResult(new OwnSignInReply { Refusal = state.Check<T>(request, name).Refusal });
 }
 
 internal sealed class DeskService(State state) : DeskWork.DeskWorkBase

@@ -13,9 +13,9 @@ public partial class RouteTests
     /// <summary>Pages without anything about anybody, files, and the beginnings of signing in: all that a stranger may reach.</summary>
     private static readonly string[] Anonymous =
     [
-        "GET /", "GET /enrol", "GET /my-day", "GET /find", "GET /admit", "GET /schedule", "GET /authorize", "GET /health",
+        "GET /", "GET /enrol", "GET /my-day", "GET /find", "GET /admit", "GET /schedule", "GET /authorize", "GET /my-sign-in", "GET /health",
         "GET /_content/Holdfast.Ui/{name}", "GET /scripts/{name}",
-        "POST /enrol/begin", "POST /enrol/finish", "POST /sign-in/begin", "POST /sign-in/finish",
+        "POST /enrol/begin", "POST /enrol/finish", "POST /sign-in/begin", "POST /sign-in/finish", "POST /step-up/begin",
     ];
 
     [Fact]
@@ -40,7 +40,9 @@ public partial class RouteTests
             closed.Add(route);
         }
 
-        Assert.Equal(["POST /admit", "POST /assign", "POST /find", "POST /launch", "POST /my-day", "POST /open", "POST /sign-out", "POST /staff"], closed.Order());
+        Assert.Equal(
+            ["POST /admit", "POST /assign", "POST /find", "POST /launch", "POST /my-day", "POST /my-sign-in", "POST /open", "POST /passkey/add", "POST /passkey/begin", "POST /passkey/remove",
+                "POST /passkey/rename", "POST /session/end", "POST /sign-out", "POST /sign-out-everywhere", "POST /staff", "POST /unlock"], closed.Order());
         Assert.Empty(Anonymous.Except(Named(desk)));
     }
 
@@ -52,6 +54,7 @@ public partial class RouteTests
     [InlineData("/admit")]
     [InlineData("/schedule")]
     [InlineData("/authorize")]
+    [InlineData("/my-sign-in")]
     public async Task A_page_runs_nothing_but_this_origins_files_and_leaves_nothing_behind(string path)
     {
         await using var desk = await DeskUnderTest.Start();
@@ -96,7 +99,7 @@ public partial class RouteTests
     public async Task Bad_input_is_refused_with_words_that_name_the_mend(string body)
     {
         await using var desk = await DeskUnderTest.Start();
-        foreach (var path in new[] { "/my-day", "/find", "/admit", "/staff", "/assign", "/launch", "/open", "/sign-out", "/enrol/begin", "/enrol/finish", "/sign-in/finish" })
+        foreach (var path in new[] { "/my-day", "/find", "/admit", "/staff", "/assign", "/launch", "/open", "/sign-out", "/my-sign-in", "/unlock", "/passkey/add", "/session/end", "/sign-out-everywhere", "/enrol/begin", "/enrol/finish", "/sign-in/finish" })
         {
             using var response = await desk.PostJson(path, body);
             Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);

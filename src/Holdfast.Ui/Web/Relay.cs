@@ -1,15 +1,15 @@
 using Grpc.Core;
 using Holdfast.Ui.SignIn;
-using Holdfast.Ui.Web;
 using Holdfast.Wire;
+using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Desk;
+namespace Holdfast.Ui.Web;
 
 /// <summary>
-/// Carries one signed statement to the keyholder and its answer back. The desk does not look into the statement: the
-/// keyholder checks signature, session, counter and rights, and a desk that lied about any of it would gain nothing.
+/// Carries one signed statement to the keyholder and its answer back. Desk and watch do not look into the statement: the
+/// keyholder checks signature, session, counter and rights, and whoever lied about any of it on the way would gain nothing.
 /// </summary>
-internal static class Relay
+public static class Relay
 {
     public static async Task<IResult> Statement<TReply>(
         HttpContext http, TimeProvider time,
