@@ -41,7 +41,7 @@ internal static class RecordsApp
         builder.Services.AddSingleton<GrantEndings>().AddHostedService(services => services.GetRequiredService<GrantEndings>());
         builder.Services.AddSingleton<ReportedViews>().AddHostedService(services => services.GetRequiredService<ReportedViews>());
         builder.Services.AddHostedService<GrantExpiry>().AddHostedService<WarmUp>();
-        builder.Services.AddSingleton<DpopProofs>().AddSingleton(new DpopReplay(time)).AddSingleton<GrantGuard>().AddSingleton<PageLinks>();
+        builder.Services.AddSingleton<DpopProofs>().AddSingleton(new DpopReplay(time)).AddSingleton<GrantGuard>().AddSingleton<SearchPages>().AddSingleton<ChartSearch>();
 
         var app = builder.Build();
         app.UseMiddleware<Failures>();

@@ -1,4 +1,5 @@
 using Holdfast.Records.Charts;
+using Holdfast.Records.Fhir.Searching;
 using Holdfast.Records.Tokens;
 using Holdfast.Wire;
 using Holdfast.Wire.Connections;
@@ -23,8 +24,9 @@ internal static class Create
     {
         if (Access.Refusal(live, Interaction.Create, type) is { } refused) return refused;
         if (type == "Patient") return new FhirAnswer.Refused(422, "business-rule", $"A chart has one patient, Patient/{live.Patient}. Update it with PUT; new patients are admitted at the desk.");
+        var charts = GrantCharts.Of(live, settings.RecordsOrigin, time.GetUtcNow());
         SearchQuery? unless = null;
-        if (http.Request.Headers.IfNoneExist() is { Length: > 0 } condition && !SearchQuery.TryParseCondition(type, condition, out unless, out var wrong)) return wrong;
+        if (http.Request.Headers.IfNoneExist() is { Length: > 0 } condition && !SearchQuery.TryParseCondition(charts, type, condition, out unless, out var wrong)) return wrong;
         var (received, invalid) = await ReceivedResource.Read(http, live, type);
         if (received is null) return invalid!;
 
@@ -32,7 +34,7 @@ internal static class Create
         FhirAnswer? decided = null;
         var outcome = await writer.Write(live, chart =>
         {
-            decided = unless is null ? null : Existing(chart, type, unless);
+            decided = unless is null ? null : Existing(charts, chart, unless);
             return decided is null ? new WritePlan.Append([entry]) : new WritePlan.Nothing();
         }, http.RequestAborted);
         return outcome is WriteOutcome.Written { Versions: [var version] }
@@ -40,7 +42,7 @@ internal static class Create
             : decided ?? WriteRefusals.Of(outcome);
     }
 
-    private static FhirAnswer? Existing(OpenChart chart, string type, SearchQuery unless) => unless.Matching(chart.All(type)) switch
+    private static FhirAnswer? Existing(GrantCharts charts, OpenChart chart, SearchQuery unless) => unless.MatchingIn(charts, chart) switch
     {
         [] => null,
         [var one] => new FhirAnswer.OneResource(200, one),

@@ -37,7 +37,17 @@ internal abstract record FhirAnswer
 /// <param name="Included">What goes with it.</param>
 /// <param name="Notes">What the reader must know: gaps, withheld classes, ignored parameters.</param>
 /// <param name="Total">All matches, on every page.</param>
-/// <param name="Self">Address of this page, without what was searched for.</param>
+/// <param name="Self">Address of this page; what was searched for stands in it only when the client put it there.</param>
 /// <param name="Next">Address of the next page, or null.</param>
 internal sealed record SearchSet(
-    IReadOnlyList<StoredVersion> Matches, IReadOnlyList<StoredVersion> Included, IReadOnlyList<FhirIssue> Notes, int Total, string Self, string? Next);
+    IReadOnlyList<StoredVersion> Matches, IReadOnlyList<StoredVersion> Included, IReadOnlyList<FhirIssue> Notes, int Total, string Self, string? Next)
+{
+    /// <summary>False when the client wants no total.</summary>
+    public bool SaysTotal { get; init; } = true;
+
+    /// <summary>Links beside self and next: first, previous, last.</summary>
+    public IReadOnlyList<SearchLink> Links { get; init; } = [];
+}
+
+/// <summary>Bundle.link: how another page stands to this one, and its address.</summary>
+internal sealed record SearchLink(string Relation, string Address);

@@ -104,8 +104,8 @@ internal static class FhirHttp
         var writer = http.Response.BodyWriter;
         http.Response.StatusCode = StatusCodes.Status200OK;
         http.Response.ContentType = ContentType;
-        Put(writer, $$"""{"resourceType":"Bundle","type":"searchset","total":{{set.Total.ToString(CultureInfo.InvariantCulture)}},"link":[{"relation":"self","url":"{{Escape(set.Self)}}"}""");
-        if (set.Next is not null) Put(writer, $$""",{"relation":"next","url":"{{Escape(set.Next)}}"}""");
+        Put(writer, $$"""{"resourceType":"Bundle","type":"searchset",{{(set.SaysTotal ? $"\"total\":{set.Total.ToString(CultureInfo.InvariantCulture)}," : "")}}"link":[{"relation":"self","url":"{{Escape(set.Self)}}"}""");
+        foreach (var link in set.Next is null ? set.Links : [.. set.Links, new SearchLink("next", set.Next)]) Put(writer, $$""",{"relation":"{{link.Relation}}","url":"{{Escape(link.Address)}}"}""");
         Put(writer, "]");
         var root = set.Self[..(set.Self.IndexOf("/fhir", StringComparison.Ordinal) + "/fhir".Length)];
         var separator = ",\"entry\":[";

@@ -5,12 +5,4 @@ internal static class Limits
 {
     /// <summary>The largest resource of the shared cohorts has 120 KB; a scanned letter as an attachment fits.</summary>
     public const int LargestBody = 2 * 1024 * 1024;
-
-    /// <summary>Search parameters in one request, values included.</summary>
-    public const int MostSearchParameters = 50;
-
-    public const int LongestSearchValue = 2048;
-
-    /// <summary>Resources on one page unless _count asks for fewer; a chart's every type fits on a few.</summary>
-    public const int LargestPage = 1000;
 }

@@ -1,140 +1,157 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Holdfast.Records.Charts;
 using Holdfast.Records.Fhir.Searching;
+using Holdfast.Records.Tokens;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Holdfast.Records.Fhir;
 
-/// <summary>A search of one type, understood: what must hold of a resource, how the answer is sorted, how long a page is.</summary>
+/// <summary>
+/// A search, understood: what must hold of a resource, how the answer is sorted, what goes with it, how long a page is.
+/// Made from the parameters alone; <see cref="Matching"/> asks the charts as they stand, so a query may be asked again
+/// after a write.
+/// </summary>
 internal sealed class SearchQuery
 {
-    private readonly List<Func<StoredVersion, bool>> _conditions = [];
-    private readonly List<(SearchParameter By, bool Descending)> _sort = [];
+    private readonly Dictionary<string, List<SearchCondition>> _conditions;
+    private readonly List<KeyValuePair<string, string>> _used = [];
+    private SearchSort? _sort;
 
-    private SearchQuery()
-    {
-    }
+    private SearchQuery(IReadOnlyList<string> types) => (Types, _conditions) = (types, types.ToDictionary(t => t, _ => new List<SearchCondition>(), StringComparer.Ordinal));
 
-    /// <summary>Resources on a page.</summary>
-    public int Count { get; private set; } = Limits.LargestPage;
+    /// <summary>What is searched: one type, or several for a search of the whole chart.</summary>
+    public IReadOnlyList<string> Types { get; }
 
-    /// <summary>Only the total was asked for (_summary=count).</summary>
+    /// <summary>Matches on a page.</summary>
+    public int Count { get; private set; } = SearchLimits.LargestPage;
+
+    /// <summary>Only the total was asked for (_summary=count, _count=0).</summary>
     public bool OnlyTotal { get; private set; }
+
+    /// <summary>False when _total=none was asked for.</summary>
+    public bool SaysTotal { get; private set; } = true;
+
+    public SearchIncludes Includes { get; } = new();
 
     /// <summary>Parameters that were left out under Prefer: handling=lenient.</summary>
     public List<FhirIssue> Ignored { get; } = [];
 
-    /// <summary>Understands every parameter, or refuses: a parameter silently ignored would show more than was asked for.</summary>
-    public static bool TryParse(string type, IReadOnlyList<KeyValuePair<string, string>> parameters, bool lenient, [NotNullWhen(true)] out SearchQuery? query, [NotNullWhen(false)] out FhirAnswer.Refused? refused)
-    {
-        query = new SearchQuery();
-        var wrong = new List<FhirIssue>();
-        if (parameters.Count > Limits.MostSearchParameters) wrong.Add(new FhirIssue("too-costly", $"At most {Limits.MostSearchParameters} parameters in one search."));
-        else
-            foreach (var (name, value) in parameters)
-                if (query.Take(type, name, value) is { } issue)
-                {
-                    if (lenient && issue.Code == "not-supported") query.Ignored.Add(issue with { Severity = "warning", Details = issue.Details + " It was left out." });
-                    else wrong.Add(issue);
-                }
+    /// <summary>The parameters that were understood and used, for the self link.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Used => _used;
 
-        refused = wrong.Count > 0 ? new FhirAnswer.Refused(400, wrong) : null;
+    /// <summary>True when something must hold of a resource to be found.</summary>
+    public bool HasConditions => _conditions.Values.Any(c => c.Count > 0);
+
+    /// <summary>Understands every parameter, or refuses: a parameter silently ignored would show more than was asked for.</summary>
+    /// <param name="charts">Says which types may be searched and reached.</param>
+    /// <param name="types">At least one, each known.</param>
+    /// <param name="parameters">As sent, decoded.</param>
+    /// <param name="lenient">Leaves out what is not supported, and names it.</param>
+    /// <param name="query">Set when the answer is true.</param>
+    /// <param name="refused">Set when it is false.</param>
+    public static bool TryParse(
+        GrantCharts charts, IReadOnlyList<string> types, IReadOnlyList<KeyValuePair<string, string>> parameters, bool lenient,
+        [NotNullWhen(true)] out SearchQuery? query, [NotNullWhen(false)] out FhirAnswer.Refused? refused)
+    {
+        query = new SearchQuery(types);
+        refused = types.Select(t => charts.Refusal(Interaction.Search, t)).FirstOrDefault(r => r is not null);
+        if (refused is not null) return false;
+        var wrong = new List<FhirIssue>();
+        if (parameters.Count > SearchLimits.MostParameters) wrong.Add(new FhirIssue("too-costly", $"At most {SearchLimits.MostParameters} parameters in one search. Write alternatives with commas, or send several searches."));
+        else
+        {
+            var conditions = new ConditionParser(charts);
+            foreach (var (name, value) in parameters)
+                if (query.Take(charts, conditions, name, value) is not { } issue) query._used.Add(KeyValuePair.Create(name, value));
+                else if (lenient && issue.Code == "not-supported") query.Ignored.Add(issue with { Severity = "warning", Details = issue.Details + " It was left out." });
+                else wrong.Add(issue);
+        }
+
+        refused = wrong.Count > 0 ? new FhirAnswer.Refused(wrong.Exists(i => i.Code == "forbidden") ? 403 : 400, wrong) : null;
         return refused is null;
     }
 
-    /// <summary>The condition of If-None-Exist: a query string of this type, every parameter understood, at least one.</summary>
-    public static bool TryParseCondition(string type, string condition, [NotNullWhen(true)] out SearchQuery? query, [NotNullWhen(false)] out FhirAnswer.Refused? refused)
+    /// <summary>A condition as conditional interactions write it (<c>identifier=system|value</c>): every parameter understood, and at least one that something must fulfil.</summary>
+    public static bool TryParseCondition(GrantCharts charts, string type, string condition, [NotNullWhen(true)] out SearchQuery? query, [NotNullWhen(false)] out FhirAnswer.Refused? refused)
     {
         var parameters = QueryHelpers.ParseQuery(condition).SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v ?? ""))).ToList();
-        if (parameters.Count > 0) return TryParse(type, parameters, lenient: false, out query, out refused);
+        if (!TryParse(charts, [type], parameters, lenient: false, out query, out refused)) return false;
+        if (query.HasConditions) return true;
         query = null;
-        refused = new FhirAnswer.Refused(400, "value", "If-None-Exist must hold search parameters, such as identifier=urn:ietf:rfc:3986|urn:uuid:…");
+        refused = new FhirAnswer.Refused(400, "value", "A condition must hold search parameters, such as identifier=urn:ietf:rfc:3986|urn:uuid:…");
         return false;
     }
 
-    /// <summary>Those that fulfil every condition, sorted.</summary>
-    public IReadOnlyList<StoredVersion> Matching(IReadOnlyList<StoredVersion> candidates)
+    /// <summary>Adds what must hold beside the parameters, such as belonging to a compartment.</summary>
+    public void Require(SearchCondition condition)
     {
-        IEnumerable<StoredVersion> found = candidates.Where(v => _conditions.TrueForAll(holds => holds(v)));
-        for (var i = _sort.Count - 1; i >= 0; i--)
-        {
-            var (by, descending) = _sort[i];
-            found = descending ? found.OrderByDescending(v => SortKey(by, v, descending)) : found.OrderBy(v => SortKey(by, v, descending));
-        }
-
-        return [.. found];
+        foreach (var ofType in _conditions.Values) ofType.Add(condition);
     }
 
-    private FhirIssue? Take(string type, string name, string value)
+    /// <summary>Those that fulfil every condition, sorted.</summary>
+    public IReadOnlyList<InChart> Matching(SearchRun run)
     {
-        if (value.Length > Limits.LongestSearchValue) return new FhirIssue("value", $"The value of a search parameter has at most {Limits.LongestSearchValue} characters.");
+        var found = Types.SelectMany(t => run.Charts.All(t).Where(candidate => _conditions[t].TrueForAll(holds => holds(run, candidate))));
+        return _sort is null ? [.. found] : _sort.Sorted(found);
+    }
+
+    /// <summary>Those of one chart alone, for conditional interactions: what stands elsewhere is not written there.</summary>
+    public IReadOnlyList<StoredVersion> MatchingIn(GrantCharts charts, OpenChart chart) =>
+        [.. Matching(new SearchRun(charts)).Where(found => found.Chart == chart).Select(found => found.Version)];
+
+    private FhirIssue? Take(GrantCharts charts, ConditionParser conditions, string name, string value)
+    {
+        if (value.Length > SearchLimits.LongestValue) return new FhirIssue("too-costly", $"The value of a search parameter has at most {SearchLimits.LongestValue} characters. Send several searches.");
         switch (name)
         {
-            case "_count": return TakeCount(value);
-            case "_sort": return TakeSort(type, value);
-            case "_summary" when value is "count": OnlyTotal = true; return null;
-            case "_summary" when value is "false": return null;
-            case "_total" when value is "none" or "estimate" or "accurate": return null;
-            case "_format" when value is "json" or "application/json" or "application/fhir+json": return null;
+            case "_count":
+                return TakeCount(value);
+            case "_sort":
+                if (_sort is not null) return new FhirIssue("value", "_sort stands once, with commas between its keys.");
+                _sort = SearchSort.Parse(Types, value, out var unsorted);
+                return unsorted;
+            case "_summary":
+                OnlyTotal |= value == "count";
+                return value is "count" or "false" ? null : new FhirIssue("not-supported", "_summary is count or false here.");
+            case "_total":
+                SaysTotal = value != "none";
+                return value is "none" or "estimate" or "accurate" ? null : new FhirIssue("value", "_total is none, estimate or accurate.");
+            case "_contained" when value == "false":
+            case "_format":
+            case "_pretty":
+                return null;
+            case "_list":
+                return TakeList(charts, value);
         }
 
-        var colon = name.IndexOf(':', StringComparison.Ordinal);
-        var (code, modifier) = colon < 0 ? (name, "") : (name[..colon], name[(colon + 1)..]);
-        if (!SearchParameters.Of(type).TryGetValue(code, out var parameter))
-            return new FhirIssue("not-supported", $"{type} cannot be searched by {Shown(code)} here. GET /fhir/metadata lists the parameters; Prefer: handling=lenient leaves it out.");
-        if (SearchCondition.Make(parameter, modifier, value) is not { } condition)
-            return new FhirIssue(modifier.Length > 0 ? "not-supported" : "value", $"The value or modifier of {code} is not understood. {SearchCondition.Mend(parameter.Kind)}");
-        _conditions.Add(condition);
+        if (SearchIncludes.IsName(name)) return Includes.Take(charts, Types, name, value);
+        foreach (var type in Types)
+        {
+            if (conditions.Parse(type, name, value, out var wrong) is not { } condition) return wrong;
+            _conditions[type].Add(condition);
+        }
+
         return null;
     }
 
     private FhirIssue? TakeCount(string value)
     {
-        if (!int.TryParse(value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var count)) return new FhirIssue("value", "_count must be a number.");
-        Count = Math.Min(count, Limits.LargestPage);
+        if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)) return new FhirIssue("value", "_count must be a number.");
+        Count = Math.Min(count, SearchLimits.LargestPage);
         OnlyTotal |= count == 0;
         return null;
     }
 
-    private FhirIssue? TakeSort(string type, string value)
+    /// <summary>Those that the List with this id names.</summary>
+    private FhirIssue? TakeList(GrantCharts charts, string value)
     {
-        foreach (var part in value.Split(','))
-        {
-            var code = part.TrimStart('-');
-            if (!SearchParameters.Of(type).TryGetValue(code, out var by)) return new FhirIssue("not-supported", $"{type} cannot be sorted by {Shown(code)} here.");
-            _sort.Add((by, part.StartsWith('-')));
-        }
-
+        if (charts.Refusal(Interaction.Search, "List") is { } refused) return refused.Issues[0];
+        if (!ResourceParser.IsId(value)) return new FhirIssue("not-supported", "_list takes the id of a List of this chart. Lists that a server makes up ($current-problems and others) are not kept here: search by status.");
+        var item = SearchParameters.Of("List")["item"];
+        var key = new object();
+        Require((run, candidate) => run.Once(key, () => run.Charts.All("List").Where(l => l.Version.Id == value)
+            .SelectMany(l => item.ValuesOf(l.Version).OfType<SearchValue.Reference>().Select(r => run.Charts.Resolve(l.Chart, r, Interaction.Search)).OfType<InChart>()).ToHashSet()).Contains(candidate));
         return null;
     }
-
-    /// <summary>The earliest value when ascending, the latest when descending; without a value last.</summary>
-    private static IComparable SortKey(SearchParameter by, StoredVersion version, bool descending)
-    {
-        var values = by.ValuesOf(version);
-        if (by.Kind == SearchKind.Date)
-        {
-            var dates = values.OfType<SearchValue.Date>().Select(d => d.Range.FromMs).ToList();
-            return dates.Count == 0 ? (descending ? long.MinValue : long.MaxValue) : descending ? dates.Max() : dates.Min();
-        }
-
-        var texts = values.Select(v => new OrdinalText(v switch
-        {
-            SearchValue.Token token => token.Code,
-            SearchValue.Text text => TextFolding.Fold(text.Value),
-            SearchValue.Reference reference => reference.Written,
-            _ => "",
-        })).ToList();
-        return texts.Count == 0 ? new OrdinalText(descending ? "" : "\uffff") : descending ? texts.Max()! : texts.Min()!;
-    }
-
-    private sealed record OrdinalText(string Text) : IComparable<OrdinalText>, IComparable
-    {
-        public int CompareTo(OrdinalText? other) => string.CompareOrdinal(Text, other?.Text);
-
-        public int CompareTo(object? obj) => CompareTo(obj as OrdinalText);
-    }
-
-    /// <summary>A parameter's name as it may stand in an answer: short, and nothing but name characters.</summary>
-    private static string Shown(string code) => code.Length is > 0 and <= 64 && code.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? code : "that parameter";
 }

@@ -22,8 +22,7 @@ internal sealed class WarmUp : BackgroundService
         using (json)
         {
             var version = new StoredVersion(ResourceText.From(json!.RootElement).ToEntry("x", 0, null), 1, "clinical", null);
-            foreach (var (name, value) in new[] { ("code", "8867-4"), ("date", "ge2026"), ("subject", "x") })
-                if (SearchQuery.TryParse("Observation", [KeyValuePair.Create(name, value)], lenient: false, out var query, out _)) query.Matching([version]);
+            foreach (var code in new[] { "code", "date", "subject" }) _ = SearchParameters.Of("Observation")[code].ValuesOf(version);
         }
     }, stoppingToken);
 }

@@ -108,7 +108,7 @@ public class SearchTests(SearchTests.Chart chart) : IClassFixture<SearchTests.Ch
             if (next is null) break;
             var address = ((string)next["url"]!).Replace(RecordsUnderTest.Origin, "");
             Assert.DoesNotContain("2026", address);
-            Assert.Equal(400, (await other.Get(address)).Status);
+            Assert.Equal(410, (await other.Get(address)).Status);
             answer = await chart.App.Get(address);
         }
 
@@ -119,7 +119,7 @@ public class SearchTests(SearchTests.Chart chart) : IClassFixture<SearchTests.Ch
     [Fact]
     public async Task An_unknown_parameter_is_refused_or_named()
     {
-        Assert.Contains("metadata", (await chart.App.Get("Observation?colour=red")).Issue);
+        Assert.Contains("combo-code", (await chart.App.Get("Observation?colour=red")).Issue);
         var lenient = await chart.App.Get("Observation?colour=red&code=8867-4", ("Prefer", "handling=lenient"));
         Assert.Equal(4, lenient.Matches.Count);
         Assert.Contains(lenient.Notes, n => n.Contains("colour") && n.Contains("left out"));

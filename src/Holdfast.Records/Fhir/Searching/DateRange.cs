@@ -54,35 +54,3 @@ internal readonly partial record struct DateRange(long FromMs, long ToMs, long L
     [GeneratedRegex(@"^(?<year>\d{4})(?:-(?<month>\d\d)(?:-(?<day>\d\d)(?:T(?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:\.(?<fraction>\d{1,9}))?)?(?<zone>Z|[+-]\d\d:\d\d)?)?)?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 }
-
-/// <summary>A date as somebody searched for it: prefix and range.</summary>
-internal sealed record DateCriterion(string Prefix, DateRange Range, bool HasZone)
-{
-    private static readonly string[] Prefixes = ["eq", "ne", "gt", "lt", "ge", "le", "sa", "eb"];
-
-    public static DateCriterion? Parse(string text)
-    {
-        var prefix = Array.Find(Prefixes, p => text.StartsWith(p, StringComparison.Ordinal)) ?? "";
-        return DateRange.TryParse(text[prefix.Length..], out var range, out var hasZone) ? new DateCriterion(prefix, range, hasZone) : null;
-    }
-
-    /// <summary>As R4 defines the prefixes over ranges (search.html#prefix).</summary>
-    public bool Matches(DateRange value)
-    {
-        var (from, to) = HasZone ? (Range.FromMs, Range.ToMs) : (Range.LocalFromMs, Range.LocalToMs);
-        var (low, high) = HasZone ? (value.FromMs, value.ToMs) : (value.LocalFromMs, value.LocalToMs);
-        var contained = low >= from && high <= to;
-        return Prefix switch
-        {
-            "" or "eq" => contained,
-            "ne" => !contained,
-            "gt" => high > to,
-            "lt" => low < from,
-            "ge" => high > to || contained,
-            "le" => low < from || contained,
-            "sa" => low >= to,
-            "eb" => high <= from,
-            _ => false,
-        };
-    }
-}

@@ -1,67 +1,98 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Hl7.Fhir.Model;
-using Hl7.FhirPath;
 using Holdfast.Records.Charts;
 
 namespace Holdfast.Records.Fhir.Searching;
 
-/// <summary>What a search compares: the R4 parameter types that are evaluated here.</summary>
+/// <summary>What a search compares: the parameter types of R4.</summary>
 internal enum SearchKind
 {
-    Token,
+    Number,
     Date,
     Text,
+    Token,
     Reference,
+    Composite,
+    Quantity,
     Address,
+
+    /// <summary>Words that stand anywhere in the text: _text and _content.</summary>
+    Words,
 }
 
 /// <summary>
-/// One search parameter of one resource type, from HL7's definitions: its FHIRPath expression, cut down to the branches
-/// of the type (HL7 writes one expression for all types that share a code). <c>.where(resolve() is T)</c> becomes a
-/// condition on the reference's type, so nothing outside the resource is looked at.
+/// One search parameter of one resource type, from HL7's definition: its FHIRPath cut down to the branches of the type
+/// (HL7 writes one expression for all types that share a code), compiled when it is first asked for.
 /// </summary>
 internal sealed partial class SearchParameter
 {
-    private readonly Lazy<IReadOnlyList<(CompiledExpression Path, string? Target)>> _branches;
     private readonly Func<StoredVersion, IReadOnlyList<SearchValue>>? _direct;
+    private readonly Lazy<IReadOnlyList<ElementPath>> _paths;
+    private readonly string _type;
+    private readonly bool _asserts;
 
-    private SearchParameter(string code, SearchKind kind, Func<StoredVersion, IReadOnlyList<SearchValue>> direct)
+    private SearchParameter(string type, string code, SearchKind kind, string expression, Func<StoredVersion, IReadOnlyList<SearchValue>>? direct = null)
     {
-        (Code, Kind, _direct) = (code, kind, direct);
-        _branches = new([]);
-    }
+        (_type, Code, Kind, _direct) = (type, code, kind, direct);
+        if (Assertion().Match(expression) is { Success: true } assertion)
+        {
+            _asserts = true;
+            expression = assertion.Groups["path"].Value;
+        }
 
-    private SearchParameter(string type, string code, SearchKind kind, string expression)
-    {
-        (Code, Kind) = (code, kind);
-        _branches = new(() => [.. Branches(type, expression)]);
+        Expressions = [.. ElementPath.Branches(expression).Where(b => IsOf(type, b))];
+        _paths = new(() => [.. Expressions.Select(b => ElementPath.Compile(ElementType.OfResource(type), b))]);
     }
 
     public string Code { get; }
 
     public SearchKind Kind { get; }
 
-    public static readonly SearchParameter Id = new("_id", SearchKind.Token, v => [new SearchValue.Token(null, v.Id)]);
+    /// <summary>Resource types that a reference parameter may point to.</summary>
+    public IReadOnlyList<string> Targets { get; private init; } = [];
 
-    public static readonly SearchParameter LastUpdated = new("_lastUpdated", SearchKind.Date, v => [new SearchValue.Date(DateRange.Instant(v.Entry.LastUpdatedMs))]);
+    /// <summary>What a composite parameter is made of, in order.</summary>
+    public IReadOnlyList<SearchComponent> Components { get; private init; } = [];
 
-    /// <summary>Null for parameter types that are not evaluated here (number, quantity, composite, special).</summary>
+    /// <summary>HL7's canonical address of the definition; empty for those of every type.</summary>
+    public string Definition { get; private init; } = "";
+
+    /// <summary>The branches that are of this type.</summary>
+    public IReadOnlyList<string> Expressions { get; }
+
+    /// <summary>The compiled branches.</summary>
+    public IReadOnlyList<ElementPath> Paths => _paths.Value;
+
+    /// <summary>Null for what HL7 defines without an expression for this type.</summary>
     public static SearchParameter? From(string type, SearchParamDefinition definition)
     {
         SearchKind? kind = definition.Type switch
         {
-            SearchParamType.Token => SearchKind.Token,
+            SearchParamType.Number => SearchKind.Number,
             SearchParamType.Date => SearchKind.Date,
             SearchParamType.String => SearchKind.Text,
+            SearchParamType.Token => SearchKind.Token,
             SearchParamType.Reference => SearchKind.Reference,
+            SearchParamType.Composite => SearchKind.Composite,
+            SearchParamType.Quantity => SearchKind.Quantity,
             SearchParamType.Uri => SearchKind.Address,
             _ => null,
         };
-        return kind is { } known && definition.Expression is { Length: > 0 } expression ? new SearchParameter(type, definition.Code ?? definition.Name!, known, expression) : null;
+        if (kind is not { } known || definition.Expression is not { Length: > 0 } expression) return null;
+        return new SearchParameter(type, definition.Code ?? definition.Name!, known, expression)
+        {
+            Definition = definition.Url ?? "",
+            Targets = definition.Target is { } targets ? [.. targets.Select(t => t.ToString()!).Where(ResourceParser.IsKnownType)] : [],
+            Components = definition.Component is { } components ? [.. components.Select(SearchComponent.From)] : [],
+        };
     }
 
-    /// <summary>A parameter of every type that HL7's list lacks.</summary>
-    public static SearchParameter OfMeta(string code, SearchKind kind, string member) => new("Resource", code, kind, $"Resource.meta.{member}");
+    /// <summary>A parameter of every type whose value is read from the version itself.</summary>
+    public static SearchParameter Of(string code, SearchKind kind, Func<StoredVersion, IReadOnlyList<SearchValue>> values) => new("Resource", code, kind, "", values);
+
+    /// <summary>A parameter of every type, over <c>meta</c>.</summary>
+    public static SearchParameter OfMeta(string type, string code, SearchKind kind, string member) => new(type, code, kind, $"{type}.meta.{member}");
 
     /// <summary>What this version holds for the parameter; extracted once and kept with the version.</summary>
     public IReadOnlyList<SearchValue> ValuesOf(StoredVersion version) =>
@@ -69,30 +100,51 @@ internal sealed partial class SearchParameter
 
     private IReadOnlyList<SearchValue> Extract(StoredVersion version)
     {
-        if (ResourceParser.Parse(version.ToJson()) is not { } resource) return [];
-        var node = resource.ToPocoNode();
+        using var json = JsonDocument.Parse(version.ToJson());
+        var resource = new TypedElement(json.RootElement, ElementType.OfResource(_type));
         var values = new List<SearchValue>();
-        foreach (var (path, target) in _branches.Value)
-            foreach (var found in path(node, new Hl7.Fhir.FhirPath.FhirEvaluationContext()))
-                values.AddRange(SearchValue.From(found.Poco, Kind).Where(v => target is null || (v is SearchValue.Reference reference && reference.Type == target)));
+        foreach (var path in Paths)
+            foreach (var found in path.Find(resource, resource))
+            {
+                if (_asserts) values.Add(new SearchValue.Token(null, found.Json.ValueKind == JsonValueKind.False ? "false" : "true"));
+                else if (Kind == SearchKind.Composite) values.Add(new SearchValue.Composite([.. Components.Select(c => c.ValuesOf(found, resource))]));
+                else values.AddRange(SearchValue.From(found, Kind).Where(v => path.Target is null || v is SearchValue.LogicalReference || (v is SearchValue.Reference reference && reference.Type == path.Target)));
+            }
+
+        if (_asserts && values.Count == 0) values.Add(new SearchValue.Token(null, "false"));
         return values;
     }
 
-    private static IEnumerable<(CompiledExpression, string?)> Branches(string type, string expression)
+    /// <summary>A branch names its type first, but for one definition (InsurancePlan.name) that starts at a member.</summary>
+    private static bool IsOf(string type, string branch)
     {
-        var compiler = new FhirPathCompiler();
-        foreach (var branch in TopLevelUnion().Split(expression).Select(b => b.Trim()))
-        {
-            if (!branch.TrimStart('(').StartsWith(type + ".", StringComparison.Ordinal)) continue;
-            var target = ResolvesTo().Match(branch);
-            yield return (compiler.Compile(ResolvesTo().Replace(branch, "")), target.Success ? target.Groups[1].Value : null);
-        }
+        var text = branch.TrimStart('(');
+        return text == type || text.StartsWith(type + ".", StringComparison.Ordinal) || (text.Length > 0 && char.IsAsciiLetterLower(text[0]));
     }
 
-    /// <summary>A | that is in no parentheses.</summary>
-    [GeneratedRegex(@"\|(?![^()]*\))")]
-    private static partial Regex TopLevelUnion();
+    /// <summary>Patient's "deceased": true unless it is absent or the boolean false.</summary>
+    [GeneratedRegex(@"^(?<path>[\w.]+)\.exists\(\) and \k<path> != false$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Assertion();
+}
 
-    [GeneratedRegex(@"\.where\(resolve\(\) is (\w+)\)")]
-    private static partial Regex ResolvesTo();
+/// <summary>One part of a composite parameter: a path from the element that holds the parts together.</summary>
+internal sealed class SearchComponent(string definition, string expression)
+{
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<ElementType, IReadOnlyList<ElementPath>> _paths = new();
+    private readonly Lazy<SearchKind> _kind = new(() => SearchParameters.KindOf(definition));
+
+    public SearchKind Kind => _kind.Value;
+
+    /// <summary>HL7's canonical address of the parameter that the part is like.</summary>
+    public string Definition => definition;
+
+    public string Expression => expression;
+
+    public static SearchComponent From(SearchParamComponent component) => new(component.Definition!, component.Expression!);
+
+    public IReadOnlyList<SearchValue> ValuesOf(TypedElement holder, TypedElement resource) =>
+        [.. PathsFrom(holder.Type).SelectMany(p => p.Find(holder, resource)).SelectMany(e => SearchValue.From(e, Kind))];
+
+    public IReadOnlyList<ElementPath> PathsFrom(ElementType holder) =>
+        _paths.GetOrAdd(holder, static (type, text) => [.. ElementPath.Branches(text).Select(b => ElementPath.Compile(type, b))], expression);
 }

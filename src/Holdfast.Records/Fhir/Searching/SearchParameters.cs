@@ -1,26 +1,44 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Hl7.Fhir.Model;
 
 namespace Holdfast.Records.Fhir.Searching;
 
-/// <summary>Which parameters there are, type by type: HL7's R4 list as Firely carries it, and the few of every type.</summary>
+/// <summary>
+/// Which parameters there are, type by type: HL7's R4 definitions as Firely's model carries them (the same 1,375 as
+/// search-parameters.json of npm hl7.fhir.r4.examples 4.0.1), and those of every type, which that list lacks.
+/// </summary>
 internal static class SearchParameters
 {
     private static readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, SearchParameter>> ByType = new(StringComparer.Ordinal);
 
-    private static readonly IReadOnlyList<SearchParameter> OfEveryType =
-    [
-        SearchParameter.Id, SearchParameter.LastUpdated, SearchParameter.OfMeta("_tag", SearchKind.Token, "tag"),
-        SearchParameter.OfMeta("_security", SearchKind.Token, "security"), SearchParameter.OfMeta("_profile", SearchKind.Address, "profile"),
-    ];
+    private static readonly FrozenDictionary<string, SearchKind> KindByDefinition = ModelInfo.SearchParameters
+        .Where(d => d.Url is not null).DistinctBy(d => d.Url).ToFrozenDictionary(d => d.Url!, d => SearchParameter.From(d.Resource!, d)?.Kind ?? SearchKind.Token, StringComparer.Ordinal);
 
-    static SearchParameters() => Hl7.Fhir.FhirPath.ElementNavFhirExtensions.PrepareFhirSymbolTableFunctions();
+    private static readonly SearchParameter Id = SearchParameter.Of("_id", SearchKind.Token, v => [new SearchValue.Token(null, v.Id)]);
 
+    private static readonly SearchParameter LastUpdated = SearchParameter.Of("_lastUpdated", SearchKind.Date, v => [new SearchValue.Date(DateRange.Instant(v.Entry.LastUpdatedMs))]);
+
+    private static readonly SearchParameter Text = SearchParameter.Of("_text", SearchKind.Words, v => Words(WordsOf.Narrative(v)));
+
+    private static readonly SearchParameter Content = SearchParameter.Of("_content", SearchKind.Words, v => Words(WordsOf.Everything(v)));
+
+    /// <summary>By code, of one type.</summary>
     public static IReadOnlyDictionary<string, SearchParameter> Of(string type) => ByType.GetOrAdd(type, static t =>
     {
-        var parameters = OfEveryType.ToDictionary(p => p.Code, StringComparer.Ordinal);
+        SearchParameter[] ofEveryType =
+        [
+            Id, LastUpdated, Text, Content, SearchParameter.OfMeta(t, "_tag", SearchKind.Token, "tag"), SearchParameter.OfMeta(t, "_security", SearchKind.Token, "security"),
+            SearchParameter.OfMeta(t, "_profile", SearchKind.Address, "profile"), SearchParameter.OfMeta(t, "_source", SearchKind.Address, "source"),
+        ];
+        var parameters = ofEveryType.ToDictionary(p => p.Code, StringComparer.Ordinal);
         foreach (var definition in ModelInfo.SearchParameters.Where(d => d.Resource == t))
             if (SearchParameter.From(t, definition) is { } parameter) parameters.TryAdd(parameter.Code, parameter);
-        return parameters;
+        return parameters.ToFrozenDictionary(StringComparer.Ordinal);
     });
+
+    private static IReadOnlyList<SearchValue> Words(string folded) => folded.Length == 0 ? [] : [new SearchValue.Words(folded)];
+
+    /// <summary>The kind of the parameter that a part of a composite is like.</summary>
+    public static SearchKind KindOf(string definition) => KindByDefinition[definition];
 }
