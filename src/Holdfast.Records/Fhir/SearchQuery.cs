@@ -118,8 +118,7 @@ internal sealed class SearchQuery
                 SaysTotal = value != "none";
                 return value is "none" or "estimate" or "accurate" ? null : new FhirIssue("value", "_total is none, estimate or accurate.");
             case "_contained" when value == "false":
-            case "_format":
-            case "_pretty":
+            case "_format" when value is "json" or "application/json" or "application/fhir+json":
                 return null;
             case "_list":
                 return TakeList(charts, value);
