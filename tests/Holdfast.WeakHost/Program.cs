@@ -12,7 +12,9 @@ switch (args)
         return await WeakKeyholder.Run(folder, null, grpc => grpc.Interceptors.Add<ReleaseAny>());
     case ["no-chain", "run", var folder, "--stop-with-stdin"]:
         return await NoChain.Run(folder);
+    case ["any-token", "run", var folder, "--stop-with-stdin"]:
+        return await AnyToken.Run(folder);
     default:
-        Console.Error.WriteLine("Holdfast.WeakHost open-stolen DATA OUT | no-limits run FOLDER --stop-with-stdin | release-any run ... | no-chain run ...");
+        Console.Error.WriteLine("Holdfast.WeakHost open-stolen DATA OUT | no-limits run FOLDER --stop-with-stdin | release-any run ... | no-chain run ... | any-token run ...");
         return 2;
 }

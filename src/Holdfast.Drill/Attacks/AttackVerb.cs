@@ -11,6 +11,7 @@ internal static class AttackVerb
 {
     private static readonly IReadOnlyDictionary<int, Func<Bench, Task<AttackResult>>> All = new SortedDictionary<int, Func<Bench, Task<AttackResult>>>
     {
+        [OneTokenEverywhere.Number] = bench => new OneTokenEverywhere(bench).Run(),
         [StolenStore.Number] = bench => new StolenStore(bench).Run(),
         [CodeInRecords.Number] = bench => new CodeInRecords(bench).Run(),
         [ScrapingInsider.Number] = bench => new ScrapingInsider(bench).Run(),

@@ -6,6 +6,7 @@ namespace Holdfast.SystemTests.Drill;
 public class AttackTests
 {
     [Theory]
+    [InlineData(2, "held")]
     [InlineData(4, "limited")] // the embedded default keeps the root key on the same disk, and says so
     [InlineData(6, "held")]
     [InlineData(9, "held")]
@@ -29,6 +30,6 @@ public class AttackTests
     {
         var (code, _, errors) = await DemoProvider.Run(DemoProvider.Cli("drill", "99", "--json"));
         Assert.Equal(2, code);
-        Assert.Contains("4, 6, 9, 12", errors);
+        Assert.Contains("2, 4, 6, 9, 12", errors);
     }
 }
