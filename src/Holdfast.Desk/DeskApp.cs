@@ -7,6 +7,7 @@ using Holdfast.Desk.MyDay;
 using Holdfast.Desk.OpenChart;
 using Holdfast.Desk.Schedule;
 using Holdfast.Ui;
+using Holdfast.Ui.Approvals;
 using Holdfast.Ui.MySignIn;
 using Holdfast.Ui.SignIn;
 using Holdfast.Ui.Web;
@@ -29,6 +30,7 @@ internal static class DeskApp
         builder.Services.AddSingleton(new Wire.SignIn.SignInClient(keyholder));
         builder.Services.AddSingleton(new OwnSignIn.OwnSignInClient(keyholder));
         builder.Services.AddSingleton(new DeskWork.DeskWorkClient(keyholder));
+        builder.Services.AddSingleton(new Wire.Approvals.ApprovalsClient(keyholder));
         builder.Services.AddSingleton(new Condition.ConditionClient(keyholder));
 
         var app = builder.Build();
@@ -47,6 +49,7 @@ internal static class DeskApp
         signed.MapAdmit();
         signed.MapSchedule();
         signed.MapOpenChart();
+        app.MapRequests();
         return app;
     }
 

@@ -1,9 +1,11 @@
 using System.Reflection;
 using Holdfast.Ledger;
 using Holdfast.Ui;
+using Holdfast.Ui.Approvals;
 using Holdfast.Ui.MySignIn;
 using Holdfast.Ui.SignIn;
 using Holdfast.Ui.Web;
+using Holdfast.Watch.Approvals;
 using Holdfast.Watch.Follow;
 using Holdfast.Watch.Pages;
 using Holdfast.Watch.Witness;
@@ -111,6 +113,7 @@ internal sealed class WatchRole : IAsyncDisposable
         services.AddSingleton(_ => tls.ConnectToKeyholder(settings));
         services.AddSingleton(s => new SignIn.SignInClient(s.GetRequiredService<Grpc.Net.Client.GrpcChannel>()));
         services.AddSingleton(s => new OwnSignIn.OwnSignInClient(s.GetRequiredService<Grpc.Net.Client.GrpcChannel>()));
+        services.AddSingleton(s => new Wire.Approvals.ApprovalsClient(s.GetRequiredService<Grpc.Net.Client.GrpcChannel>()));
         services.AddSingleton(s => new WatchWork.WatchWorkClient(s.GetRequiredService<Grpc.Net.Client.GrpcChannel>()));
         services.AddSingleton(picture);
         services.AddSingleton(own);
@@ -128,6 +131,8 @@ internal sealed class WatchRole : IAsyncDisposable
         app.MapSignIn();
         app.MapMySignIn();
         app.MapOffice();
+        app.MapRequests();
+        app.MapApprovals();
         app.MapHealth(settings);
     }
 }

@@ -69,6 +69,8 @@ internal static class RoleTable
     private static readonly Dictionary<string, StaffRole[]> Statements = new(StringComparer.Ordinal)
     {
         ["sign-out"] = Everybody,
+        ["propose"] = Everybody,
+        ["asked"] = Everybody,
         ["my-day"] = SeePatients,
         ["find"] = SeePatients,
         ["launch"] = SeePatients,
@@ -77,7 +79,6 @@ internal static class RoleTable
         ["staff"] = Coordinators,
         ["assign"] = Coordinators,
         ["look"] = Office,
-        ["thaw"] = Officers,
         ["canary"] = Officers,
         ["reason"] = Officers,
     };

@@ -1,3 +1,4 @@
+using Holdfast.Keyholder.Approvals;
 using Holdfast.Keyholder.Assignments;
 using Holdfast.Keyholder.Budgets;
 using Holdfast.Keyholder.Grants;
@@ -23,11 +24,14 @@ internal sealed class Tables
         Grants = new(Expiry);
         Imports = new(Expiry);
         Notices = new(Expiry);
+        Proposals = new(Expiry);
+        Devices = new(Expiry);
         Links = new("link", row => row.Hash, hash => hash, Expiry, row => row.Expiry);
         All = new Table[]
         {
             Provider, People, Links, Credentials, Frozen, Sessions, Charts, Directory, Canaries, Assignments, Counted,
             Grants, Heads, Instances, Imports, Sources, Reasons, Notices,
+            Proposals, Papers, Devices,
         }.ToDictionary(table => table.Kind);
     }
 
@@ -51,6 +55,10 @@ internal sealed class Tables
     public ImportTable Imports { get; }
     public SourceTable Sources { get; } = new();
     public Table<string, ReasonRow> Reasons { get; } = new("reason", row => row.Hash, hash => hash);
+
+    public ProposalTable Proposals { get; }
+    public Table<string, PaperRow> Papers { get; } = new("paper", row => row.Hash, hash => hash);
+    public DeviceTable Devices { get; }
 
     public IReadOnlyDictionary<string, Table> All { get; }
 

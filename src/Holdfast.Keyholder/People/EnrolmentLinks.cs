@@ -12,11 +12,11 @@ internal static class EnrolmentLinks
 {
     private const int Length = 32;
 
-    /// <summary>Makes a link for a person and enters it; the answer is the secret.</summary>
-    public static string Make(Draft draft, Tables tables, PersonId person, StaffRole role)
+    /// <summary>Makes a link for a person on one origin and enters it; the answer is the secret.</summary>
+    public static string Make(Draft draft, Tables tables, PersonId person, SessionOrigin origin)
     {
         var secret = Base64Url.Encode(RandomNumberGenerator.GetBytes(Length));
-        draft.Change(tables.Links.Put(new LinkRow(Hash(secret), person, RoleTable.OriginOf(role), (draft.Now + Limits.EnrolmentLink).ToUnixTimeMilliseconds())));
+        draft.Change(tables.Links.Put(new LinkRow(Hash(secret), person, origin, (draft.Now + Limits.EnrolmentLink).ToUnixTimeMilliseconds())));
         draft.Record("link", json => Entries.Id(json, "person", person));
         return secret;
     }

@@ -5,7 +5,8 @@ using Holdfast.Wire;
 namespace Holdfast.Keyholder.People;
 
 /// <param name="SealedName">Sealed under the staff key: <see cref="StaffNames"/>.</param>
-internal sealed record PersonRow(PersonId Id, StaffRole Role, byte[] SealedName);
+/// <param name="Approver">Gives second approvals on the watch, whatever the role.</param>
+internal sealed record PersonRow(PersonId Id, StaffRole Role, byte[] SealedName, bool Approver = false);
 
 /// <summary>An enrolment link that was not used yet. The link's secret itself is nowhere: only its SHA-256, hexadecimal.</summary>
 internal sealed record LinkRow(string Hash, PersonId Person, SessionOrigin Origin, long Expiry);

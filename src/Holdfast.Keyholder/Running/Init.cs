@@ -12,7 +12,13 @@ namespace Holdfast.Keyholder.Running;
 internal static class Init
 {
     /// <summary>What init prints for one person: the link is shown here and never again.</summary>
-    internal sealed record Enrolment(string Person, string Name, string Role, string Link);
+    internal sealed record Enrolment(string Person, string Name, string Role, string Link)
+    {
+        public bool Approver { get; init; }
+
+        /// <summary>For approvers of roles that sign in at the desk: a second link, for the watch.</summary>
+        public string? WatchLink { get; init; }
+    }
 
     /// <exception cref="SettingsException">The folder or the staff file is not fit; nothing was made.</exception>
     public static async Task<(string LogVkey, IReadOnlyList<Enrolment> Links)> Create(string folder, string staffFile, TimeProvider time)
@@ -42,28 +48,34 @@ internal static class Init
     private static Enrolment Employ(Draft draft, OpenState state, StaffFile.Member member)
     {
         var person = PersonId.New();
-        draft.Change(state.Tables.People.Put(new PersonRow(person, member.Role, state.Names.Seal(person, member.Name))));
+        draft.Change(state.Tables.People.Put(new PersonRow(person, member.Role, state.Names.Seal(person, member.Name), member.Approver)));
         draft.Record("staff", json =>
         {
             Entries.Id(json, "person", person);
             json.WriteString("role", RoleTable.Text(member.Role));
+            json.WriteBoolean("approver", member.Approver);
         });
-        var secret = EnrolmentLinks.Make(draft, state.Tables, person, member.Role);
-        var origin = new Sessions.Origins(state.Settings).Address(RoleTable.OriginOf(member.Role));
-        return new Enrolment(person.ToString(), member.Name, RoleTable.Text(member.Role), $"{origin}/enrol#{secret}");
+        var home = RoleTable.OriginOf(member.Role);
+        return new Enrolment(person.ToString(), member.Name, RoleTable.Text(member.Role), Link(home))
+        {
+            Approver = member.Approver,
+            WatchLink = member.Approver && home != SessionOrigin.Watch ? Link(SessionOrigin.Watch) : null,
+        };
+
+        string Link(SessionOrigin origin) => $"{new Sessions.Origins(state.Settings).Address(origin)}/enrol#{EnrolmentLinks.Make(draft, state.Tables, person, origin)}";
     }
 }
 
-/// <summary>The staff file: a JSON array of {"name", "role"}.</summary>
+/// <summary>The staff file: a JSON array of {"name", "role"} and, for those who give second approvals, "approver": true.</summary>
 internal static class StaffFile
 {
     private const int MostPeople = 2_000;
     private const int LongestName = 100;
     private const int MostBytes = 1024 * 1024;
 
-    internal sealed record Member(string Name, StaffRole Role);
+    internal sealed record Member(string Name, StaffRole Role, bool Approver);
 
-    private sealed record Line(string Name, string Role);
+    private sealed record Line(string Name, string Role, bool Approver = false);
 
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, MaxDepth = 4 };
 
@@ -84,7 +96,7 @@ internal static class StaffFile
 
         if (lines.Length is 0 or > MostPeople) throw new SettingsException($"{path} must name 1 to {MostPeople} people.");
         return [.. lines.Select((line, i) => line is { Name.Length: > 0 and <= LongestName } && !line.Name.Any(char.IsControl) && RoleTable.TryParse(line.Role, out var role)
-            ? new Member(line.Name, role)
+            ? new Member(line.Name, role, line.Approver)
             : throw new SettingsException($"{path}, person {i + 1}: the name has 1 to {LongestName} characters, the role is one of {string.Join(", ", Enum.GetValues<StaffRole>().Select(RoleTable.Text))}."))];
     }
 }

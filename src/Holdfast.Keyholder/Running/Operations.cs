@@ -1,3 +1,4 @@
+using Holdfast.Keyholder.Approvals;
 using Holdfast.Keyholder.Assignments;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Imports;
@@ -68,9 +69,19 @@ internal sealed class Operations
         EndImport = new EndImport(journal, Nodes, Refusals, Endings);
 
         Look = new Look(journal, Gate, Refusals, names);
-        Thaw = new Thaw(journal, Gate, Refusals, reasons);
         MarkCanary = new MarkCanary(journal, Gate, Refusals);
         ReadReason = new ReadReason(journal, Gate, Refusals, reasons);
+
+        // Everything that takes two people. A new kind is a file beside what it changes, and one line here.
+        var proposals = new Proposals(state.Staff, state.Tables, names, reasons,
+        [
+            new Thaw(names, reasons),
+        ]);
+        Propose = new Propose(journal, Gate, Refusals, proposals);
+        Asked = new Asked(journal, Gate, proposals);
+        Pending = new Pending(id, journal, Gate, proposals, names, nonces, origins);
+        Approve = new Approve(id, journal, Gate, Refusals, proposals, nonces, origins, time);
+        Decline = new Decline(journal, Gate, Refusals, proposals, reasons);
     }
 
     public Refusals Refusals { get; }
@@ -115,7 +126,12 @@ internal sealed class Operations
     public EndImport EndImport { get; }
 
     public Look Look { get; }
-    public Thaw Thaw { get; }
     public MarkCanary MarkCanary { get; }
     public ReadReason ReadReason { get; }
+
+    public Propose Propose { get; }
+    public Asked Asked { get; }
+    public Pending Pending { get; }
+    public Approve Approve { get; }
+    public Decline Decline { get; }
 }

@@ -22,6 +22,7 @@ internal sealed class Callers(Operations operations, Journal journal)
         ["/holdfast.v1.ChartKeys/"] = ["records", "import"],
         ["/holdfast.v1.Imports/"] = ["import"],
         ["/holdfast.v1.WatchWork/"] = ["watch"],
+        ["/holdfast.v1.Approvals/"] = ["desk", "watch"],
         ["/holdfast.v1.Condition/"] = ["desk", "records", "import", "watch", "cli", "keyholder"],
         ["/ledger/"] = ["watch", "cli"],
     };

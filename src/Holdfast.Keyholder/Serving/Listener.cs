@@ -47,6 +47,7 @@ internal static class Listener
         app.MapGrpcService<ChartKeysService>();
         app.MapGrpcService<ImportsService>();
         app.MapGrpcService<WatchWorkService>();
+        app.MapGrpcService<ApprovalsService>();
         app.MapGrpcService<ConditionService>();
         LedgerFiles.Map(app, role.Folder.Ledger);
         return app;

@@ -97,11 +97,22 @@ internal sealed class WatchWorkService(Operations operations) : WatchWork.WatchW
 {
     public override Task<LookReply> Look(SignedStatement request, ServerCallContext context) => operations.Look.Run(context.Caller(), request);
 
-    public override Task<ThawReply> Thaw(SignedStatement request, ServerCallContext context) => operations.Thaw.Run(context.Caller(), request);
-
     public override Task<MarkCanaryReply> MarkCanary(SignedStatement request, ServerCallContext context) => operations.MarkCanary.Run(context.Caller(), request);
 
     public override Task<ReadReasonReply> ReadReason(SignedStatement request, ServerCallContext context) => operations.ReadReason.Run(context.Caller(), request);
+}
+
+internal sealed class ApprovalsService(Operations operations) : Wire.Approvals.ApprovalsBase
+{
+    public override Task<ProposeReply> Propose(SignedStatement request, ServerCallContext context) => operations.Propose.Run(context.Caller(), request);
+
+    public override Task<AskedReply> Asked(SignedStatement request, ServerCallContext context) => operations.Asked.Run(context.Caller(), request);
+
+    public override Task<PendingReply> Pending(SignedStatement request, ServerCallContext context) => operations.Pending.Run(context.Caller(), request);
+
+    public override Task<ApproveReply> Approve(SignedStatement request, ServerCallContext context) => operations.Approve.Run(context.Caller(), request);
+
+    public override Task<DeclineReply> Decline(SignedStatement request, ServerCallContext context) => operations.Decline.Run(context.Caller(), request);
 }
 
 /// <summary>How the keyholder is. Asked without the lock, so that it answers when nothing else does.</summary>

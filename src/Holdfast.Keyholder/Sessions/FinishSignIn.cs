@@ -27,7 +27,8 @@ internal sealed class FinishSignIn(
     {
         if (Origins.Of(caller) is not { } origin || request.CredentialId.Length is 0 or > FinishEnrolment.LongestCredentialId
             || request.DeviceHint.Length > LongestDeviceHint || request.DeviceHint.Any(char.IsControl)
-            || StatementJson.Read<SignInStatement>(request.Statement.Span) is not { Statement: "sign-in" } statement || JsonWebKeys.Read(request.SessionKeyJwk) is not { } key)
+            || StatementJson.Read<SignInStatement>(request.Statement.Span) is not { Statement: "sign-in" } statement || !DeviceTable.IsDevice(statement.Device)
+            || JsonWebKeys.Read(request.SessionKeyJwk) is not { } key)
             return await Refuse(caller, Why.Malformed, "not a sign-in statement, or no P-256 session key").ConfigureAwait(false);
         if (statement.Installation != installation.ToString()) return await Refuse(caller, Why.WrongOrigin, "the statement is of another installation").ConfigureAwait(false);
         if (statement.SessionKey != key.Thumbprint()) return await Refuse(caller, Why.BadSignature, "the statement names another session key").ConfigureAwait(false);
@@ -69,9 +70,10 @@ internal sealed class FinishSignIn(
         if (tables.IsFrozen(credential.Person)) return No(Why.Frozen, "the person is frozen; the privacy officer thaws on the watch");
 
         var person = tables.People.Find(credential.Person)!;
-        var session = new SessionRow(SessionId.New(), person.Id, origin, key.X, key.Y, draft.NowMs, draft.NowMs, 0, credential.Id, deviceHint);
+        var session = new SessionRow(SessionId.New(), person.Id, origin, key.X, key.Y, draft.NowMs, draft.NowMs, 0, credential.Id, deviceHint, Device: statement.Device);
         draft.Change(tables.Credentials.Put(credential with { SignCount = verified.NewSignCount, BackedUp = verified.BackedUp, LastUsed = draft.NowMs, LastTold = draft.NowMs }));
         draft.Change(tables.Sessions.Put(session));
+        draft.Change(tables.Devices.Use(person.Id, origin, statement.Device, draft.NowMs));
         draft.Record("session", json =>
         {
             Entries.Id(json, "person", person.Id);

@@ -8,11 +8,12 @@ namespace Holdfast.Keyholder.Sessions;
 /// <param name="Counter">Of the last statement that was heard; the next must be greater.</param>
 /// <param name="Credential">The passkey that signed it in, or unlocked it last: its id. Empty for a password, and for sessions of older versions.</param>
 /// <param name="DeviceHint">What the page made of its browser: shown to the session's own person, believed by nobody.</param>
+/// <param name="Device">Thumbprint of the browser's device key, as the sign-in named it; null: it named none.</param>
 /// <param name="LockedAt">Unix ms; 0 while it is not locked.</param>
 internal sealed record SessionRow(
     SessionId Id, PersonId Person, SessionOrigin Origin, string X, string Y,
     long SignedIn, long LastUsed, long Counter,
-    string Credential = "", string DeviceHint = "", long LockedAt = 0, SessionMethod Method = SessionMethod.Passkey);
+    string Credential = "", string DeviceHint = "", long LockedAt = 0, SessionMethod Method = SessionMethod.Passkey, string? Device = null);
 
 /// <summary>How a session was signed in. What was signed in by password and code is good for work, and never for an approval.</summary>
 internal enum SessionMethod

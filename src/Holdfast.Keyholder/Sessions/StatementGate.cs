@@ -68,7 +68,7 @@ internal sealed class StatementGate(InstallationId installation, SessionKeys key
 
     public SessionFacts Facts(SessionRow session, PersonRow person) => new(
         person.Id, person.Role, session.Origin, DateTimeOffset.FromUnixTimeMilliseconds(session.SignedIn),
-        DateTimeOffset.FromUnixTimeMilliseconds(session.LastUsed), Ended: false, journal.Tables.IsFrozen(person.Id))
+        DateTimeOffset.FromUnixTimeMilliseconds(session.LastUsed), Ended: false, journal.Tables.IsFrozen(person.Id), person.Approver)
     {
         IdleLimit = SessionLimits.Idle(person.Role, policy),
         Locked = session.LockedAt > 0,

@@ -1,3 +1,4 @@
+using Holdfast.Keyholder.Approvals;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Keys;
 using Holdfast.Keyholder.Ledger;
@@ -5,7 +6,7 @@ using Holdfast.Keyholder.Watching;
 
 namespace Holdfast.Keyholder.Sessions;
 
-/// <summary>Once a second: ends what has run out, so that nodes hear of it; enters refusals that were only counted; makes the month's epoch.</summary>
+/// <summary>Once a second: ends what has run out, so that nodes hear of it; says which requests have lapsed; enters refusals that were only counted; makes the month's epoch.</summary>
 internal sealed class Sweep(Journal journal, StatementGate gate, SessionLocks locks, Endings endings, Refusals refusals, EpochKeys epochs, Readiness readiness, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -48,6 +49,7 @@ internal sealed class Sweep(Journal journal, StatementGate gate, SessionLocks lo
             await journal.Run(draft =>
             {
                 End(draft);
+                Lapse.Run(draft, journal.Tables);
                 if (draft.Now - _counted < CountedEntered) return true;
                 _counted = draft.Now;
                 refusals.EnterCounted(draft);

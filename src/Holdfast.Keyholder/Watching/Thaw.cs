@@ -1,68 +1,50 @@
-using System.Security.Cryptography;
-using System.Text;
+using Holdfast.Keyholder.Approvals;
 using Holdfast.Keyholder.Grants;
-using Holdfast.Keyholder.Keys;
 using Holdfast.Keyholder.Ledger;
 using Holdfast.Keyholder.People;
-using Holdfast.Keyholder.Sessions;
 using Holdfast.Wire;
-using Holdfast.Wire.Connections;
 using Holdfast.Wire.Statements;
 
 namespace Holdfast.Keyholder.Watching;
 
-/// <summary>"thaw": lets a frozen person or node work again, with a reason. Another person's act: nobody thaws themselves. What ended with the freeze stays ended.</summary>
-internal sealed class Thaw(Journal journal, StatementGate gate, Refusals refusals, OfficeReasons reasons)
+/// <summary>"thaw": lets a frozen person or node work again, with a reason. Nobody asks it for themselves. What ended with the freeze stays ended.</summary>
+internal sealed class Thaw(StaffNames names, OfficeReasons reasons) : ProposalKind<ThawProposal>("thaw", StaffRole.PrivacyOfficer, StaffRole.Administrator)
 {
-    public Task<ThawReply> Run(CallerIdentity caller, SignedStatement request) => gate.Hear<ThawStatement, ThawReply>(caller, request, "thaw", heard =>
+    protected override Fault? Check(Tables tables, ThawProposal payload, PersonId asker)
     {
-        var (draft, statement, tables) = (heard.Draft, heard.Statement, journal.Tables);
-        if (!OpenDecision.IsReason(statement.Reason)) return No(Why.ReasonMissing, "a reason of 10 to 500 characters is needed");
-        if ((statement.Person is null) == (statement.Node is null)) return No(Why.Malformed, "name a person or a node");
-        var person = PersonId.TryParse(statement.Person, out var id) ? id : (PersonId?)null;
-        if (statement.Person is not null && person is null) return No(Why.Malformed, "not a person's id");
-        if (person == heard.Person.Id) return No(Why.NotAllowed, "nobody thaws themselves");
-        var subject = person is { } frozen ? FrozenRow.SubjectOf(frozen) : FrozenRow.SubjectOf(statement.Node!);
-        if (!tables.Frozen.Contains(subject)) return No(Why.Unknown, "not frozen");
+        if (!OpenDecision.IsReason(payload.Reason)) return new Fault(Why.ReasonMissing, "a reason of 10 to 500 characters is needed");
+        if ((payload.Person is null) == (payload.Node is null)) return new Fault(Why.Malformed, "name a person or a node");
+        if (payload.Person is not null && PersonOf(payload) is null) return new Fault(Why.Malformed, "not a person's id");
+        if (PersonOf(payload) == asker) return new Fault(Why.NotAllowed, "nobody thaws themselves");
+        return tables.Frozen.Contains(SubjectOf(payload)) ? null : new Fault(Why.Unknown, "not frozen");
+    }
 
-        var reason = reasons.Keep(draft, statement.Reason);
-        draft.Change(tables.Frozen.Remove(subject));
-        draft.Record("thawed", json =>
+    protected override Wording Words(Tables tables, ThawProposal payload)
+    {
+        var frozen = tables.Frozen.Find(SubjectOf(payload))!;
+        var who = PersonOf(payload) is { } person ? names.Of(tables.People.Find(person)!) : payload.Node!;
+        var since = $"{DateTimeOffset.FromUnixTimeMilliseconds(frozen.At):yyyy-MM-dd HH:mm} UTC";
+        return new Wording(
+            [$"Let {who} open charts again", $"Frozen since {since}, because of {frozen.Why}", $"Reason given: {payload.Reason}"],
+            [$"Permettre à {who} d’ouvrir de nouveau des dossiers", $"Accès gelé depuis {since}, à cause de {frozen.Why}", $"Motif donné : {payload.Reason}"]);
+    }
+
+    protected override Effect Do(Approval approval, ThawProposal payload) => new(() =>
+    {
+        var reason = reasons.Keep(approval.Draft, payload.Reason);
+        approval.Draft.Change(approval.Tables.Frozen.Remove(SubjectOf(payload)));
+        approval.Draft.Record("thawed", json =>
         {
-            Entries.Optional(json, "person", person);
-            if (statement.Node is { } node) json.WriteString("node", node);
-            Entries.Id(json, "by", heard.Person.Id);
-            Entries.Id(json, "session", heard.Session.Id);
+            Entries.Optional(json, "person", PersonOf(payload));
+            if (payload.Node is { } node) json.WriteString("node", node);
+            Entries.Id(json, "by", approval.Asker);
+            Entries.Id(json, "session", approval.Session);
             json.WriteString("reason", reason);
+            json.WriteString("request", approval.Request.ToString());
         });
-        return new ThawReply();
-
-        ThawReply No(Why why, string detail) => refusals.Signed<ThawReply>(draft, caller, "thaw", why, detail, heard.About());
     });
-}
 
-/// <summary>Reasons of the privacy office, which belong to no chart: sealed under the staff key.</summary>
-internal sealed class OfficeReasons(UseKey staff, Tables tables, ChartVault vault)
-{
-    private static ReadOnlySpan<byte> Label => "holdfast/office-reason/v1"u8;
+    private static PersonId? PersonOf(ThawProposal payload) => PersonId.TryParse(payload.Person, out var id) ? id : null;
 
-    /// <summary>Keeps the words with the next entry; the answer is their hash for it.</summary>
-    public string Keep(Draft draft, string words)
-    {
-        var box = SealedBox.Seal(staff, Label, [], Encoding.UTF8.GetBytes(words));
-        var hash = Convert.ToHexStringLower(SHA256.HashData(box));
-        draft.Change(tables.Reasons.Put(new ReasonRow(hash, null, box)));
-        return hash;
-    }
-
-    /// <summary>The words behind any reason of the ledger; null when their chart was disposed of.</summary>
-    public string? Read(ReasonRow row)
-    {
-        if (row.Chart is not { } chart) return Text(SealedBox.Open(staff, Label, [], row.Sealed));
-        if (tables.Charts.Find(chart) is not { } chartRow) return null;
-        using var root = vault.Open(chartRow);
-        return Text(root.OpenReason(row.Sealed));
-
-        static string Text(byte[]? bytes) => Encoding.UTF8.GetString(bytes ?? throw new InvalidDataException("A reason does not open: store.db and root.key are not of one installation."));
-    }
+    private static string SubjectOf(ThawProposal payload) => PersonOf(payload) is { } person ? FrozenRow.SubjectOf(person) : FrozenRow.SubjectOf(payload.Node!);
 }

@@ -35,6 +35,10 @@ public static class RefusalWords
         Why.Policy => "POLICY",
         Why.LastPasskey => "LAST_PASSKEY",
         Why.SlowDown => "SLOW_DOWN",
+        Why.OwnRequest => "OWN_REQUEST",
+        Why.SameDevice => "SAME_DEVICE",
+        Why.NotWaiting => "NOT_WAITING",
+        Why.Changed => "CHANGED",
         _ => "UNSPECIFIED",
     };
 
@@ -43,7 +47,7 @@ public static class RefusalWords
         Why.Malformed or Why.ReasonMissing or Why.ClientUnknown => 400,
         Why.TooLarge => 413,
         Why.Unknown or Why.BadSignature or Why.Replayed or Why.Expired or Why.WrongOrigin or Why.NotVerified or Why.ProofRefused or Why.Locked => 401,
-        Why.Conflict or Why.Duplicate or Why.LastPasskey => 409,
+        Why.Conflict or Why.Duplicate or Why.LastPasskey or Why.NotWaiting or Why.Changed => 409,
         Why.SlowDown => 429,
         Why.WitnessSilent or Why.WitnessAhead => 503,
         _ => 403,
@@ -95,6 +99,12 @@ public static class RefusalWords
             "Too many attempts failed. Wait a few minutes, or sign in with a passkey, which always works.",
             "Trop de tentatives ont échoué. Attendez quelques minutes, ou connectez-vous avec une clé d’accès, ce qui fonctionne toujours."],
         Why.Duplicate => words["This person may already be here. Compare before you go on.", "Cette personne est peut-être déjà inscrite. Comparez avant de continuer."],
+        Why.OwnRequest => words["Nobody approves their own request. Ask another approver, or use the sealed paper.", "Personne n’approuve sa propre demande. Adressez-vous à une autre personne qui approuve, ou utilisez le papier scellé."],
+        Why.SameDevice => words[
+            "The person who asked has used this browser on the watch. Approve on another device; if this browser is new here, sign in again first.",
+            "La personne qui demande a utilisé ce navigateur sur la vigie. Approuvez sur un autre appareil; si ce navigateur est nouveau ici, reconnectez-vous d’abord."],
+        Why.NotWaiting => words["This request no longer waits: it was approved, declined, or has lapsed. Ask again if it is still needed.", "Cette demande n’attend plus : elle a été approuvée, refusée ou a expiré. Demandez de nouveau si elle est encore nécessaire."],
+        Why.Changed => words["What this request would do has changed since it was shown. Read it again; if that does not help, ask for it anew.", "Ce que ferait cette demande a changé depuis son affichage. Relisez-la; sinon, refaites la demande."],
         _ => words["The keyholder refused this. Try again, or tell your administrator.", "Le gardien des clés a refusé. Réessayez ou avisez l’administration."],
     };
 

@@ -7,6 +7,7 @@ internal enum EventKind : byte
     Start, Stop, Staff, Link, Enrolled, Session, SessionEnd, MyDay, Search, Admitted, Assigned, Launch, Open, Release, Head,
     Views, Gap, Import, GrantEnded, Refused, Frozen, Thawed, Canary, Look, ReasonRead, Witness, StaffList, Heads,
     MySignIn, StepUp, Locked, Unlocked, PasskeyRenamed, PasskeyRemoved,
+    Proposed, Approved, Declined, Lapsed,
 }
 
 /// <summary>
@@ -19,7 +20,7 @@ internal static class EventForm
     {
         ["start"] = (EventKind.Start, ["role", "node", "instance", "version"], []),
         ["stop"] = (EventKind.Stop, ["role", "node", "instance"], []),
-        ["staff"] = (EventKind.Staff, ["person", "role"], []),
+        ["staff"] = (EventKind.Staff, ["person", "role"], ["approver"]),
         ["link"] = (EventKind.Link, ["person"], []),
         ["enrolled"] = (EventKind.Enrolled, ["person", "credential", "origin"], ["session"]),
         ["my-sign-in"] = (EventKind.MySignIn, ["person", "session"], []),
@@ -46,11 +47,15 @@ internal static class EventForm
         ["grant-ended"] = (EventKind.GrantEnded, ["grant", "why"], []),
         ["refused"] = (EventKind.Refused, ["what", "why", "caller"], ["person", "session", "chart", "grant", "node", "count"]),
         ["frozen"] = (EventKind.Frozen, ["why"], ["person", "node"]),
-        ["thawed"] = (EventKind.Thawed, ["by", "session", "reason"], ["person", "node"]),
+        ["thawed"] = (EventKind.Thawed, ["by", "session", "reason"], ["person", "node", "request"]),
         ["canary"] = (EventKind.Canary, ["by", "session", "charts"], []),
         ["look"] = (EventKind.Look, ["person", "session", "page"], []),
         ["reason-read"] = (EventKind.ReasonRead, ["person", "session", "hash"], []),
         ["staff-list"] = (EventKind.StaffList, ["person", "session"], []),
+        ["proposed"] = (EventKind.Proposed, ["person", "session", "request", "what", "hash", "expiry"], []),
+        ["approved"] = (EventKind.Approved, ["person", "session", "request", "what", "hash", "asker", "paper"], []),
+        ["declined"] = (EventKind.Declined, ["person", "session", "request", "what", "asker", "reason"], []),
+        ["lapsed"] = (EventKind.Lapsed, ["request", "what", "asker"], []),
         ["witness"] = (EventKind.Witness, ["state", "size"], []),
     };
 

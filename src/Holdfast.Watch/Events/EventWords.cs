@@ -16,6 +16,7 @@ internal static class EventWords
         EventKind.Staff or EventKind.Link or EventKind.Enrolled or EventKind.Session or EventKind.SessionEnd or EventKind.Look
             or EventKind.ReasonRead or EventKind.Assigned or EventKind.StaffList => OfPeople(entry),
         EventKind.MySignIn or EventKind.StepUp or EventKind.Locked or EventKind.Unlocked or EventKind.PasskeyRenamed or EventKind.PasskeyRemoved => SignInWords.Of(entry),
+        EventKind.Proposed or EventKind.Approved or EventKind.Declined or EventKind.Lapsed => ApprovalWords.Of(entry),
         _ => OfCharts(entry),
     };
 

@@ -60,6 +60,7 @@ internal sealed record LedgerEvent
     public long Sequence { get; init; }
     public long Size { get; init; }
     public bool More { get; init; }
+    public bool Paper { get; init; }
     public bool Refresh { get; init; }
 
     /// <summary>How many rows a head gained, resources were viewed, places were assigned, or refusals were only counted.</summary>

@@ -24,7 +24,6 @@ internal static class OfficeRoutes
         var signed = routes.MapGroup("").RequireRateLimiting(SourceLimits.Signed);
         signed.MapPost("/look", Look);
         signed.MapPost("/exposure", Exposure);
-        signed.MapPost("/thaw", Thaw);
         signed.MapPost("/canary", Canary);
         signed.MapPost("/reason", Reason);
     }
@@ -53,15 +52,6 @@ internal static class OfficeRoutes
         return Page.Of<ExposureResult>(new Dictionary<string, object?> { [nameof(ExposureResult.Answer)] = answer, [nameof(ExposureResult.Reader)] = reader });
     }
 
-    private static async Task<IResult> Thaw(HttpContext http, WatchWork.WatchWorkClient keyholder, TimeProvider time)
-    {
-        var (body, malformed) = await JsonBody.Read<SignedBody>(http);
-        if (body is null) return malformed!;
-        var (reply, down) = await Keyholder.Ask(http, time, o => keyholder.ThawAsync(new SignedStatement { Jws = body.Jws }, o));
-        if (reply is null) return down!;
-        return reply.Refusal is { } refusal ? Refused.Because(refusal.Why, http) : Results.Json(new ThawedAnswer(), JsonBody.Options);
-    }
-
     private static async Task<IResult> Canary(HttpContext http, WatchWork.WatchWorkClient keyholder, TimeProvider time)
     {
         var (body, malformed) = await JsonBody.Read<SignedBody>(http);
@@ -81,8 +71,6 @@ internal static class OfficeRoutes
         if (reply is null) return down!;
         return reply.Refusal is { } refusal ? Refused.Because(refusal.Why, http) : Results.Json(new ReasonAnswer(reply.Reason), JsonBody.Options);
     }
-
-    private sealed record ThawedAnswer;
 
     private sealed record CanaryAnswer(int Marked, int[] Unresolved);
 

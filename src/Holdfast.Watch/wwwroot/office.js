@@ -132,9 +132,9 @@ async function thaw(event) {
   }
   await busy(element('thaw-go'), async () => {
     try {
-      await session.post('/thaw', 'thaw', { person: dialog.dataset.person || null, node: dialog.dataset.node || null, reason });
+      await session.post('/propose', 'propose', { kind: 'thaw', payload: { person: dialog.dataset.person || null, node: dialog.dataset.node || null, reason } });
       dialog.close();
-      announce(say('Thawed.', 'Dégelé.'));
+      announce(say('Asked. Another approver must agree, under Approvals.', 'Demandé. Une autre personne doit approuver, sous Approbations.'));
       await refresh({ toEvents: false });
     } catch (error) {
       element('thaw-error').textContent = explain(error);

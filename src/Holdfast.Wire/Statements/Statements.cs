@@ -14,7 +14,8 @@ public sealed record EnrolStatement(
     [property: JsonRequired] long Expiry);
 
 /// <summary>Signed by a passkey: its SHA-256 is the WebAuthn challenge of a sign-in. <c>Statement</c> = "sign-in".
-/// Person and credential are null on a device that does not know yet who will touch it; when they are given, they must be right.</summary>
+/// Person and credential are null on a device that does not know yet who will touch it; when they are given, they must be right.
+/// Device: the thumbprint of the key that the browser keeps for this origin; may be left out.</summary>
 public sealed record SignInStatement(
     [property: JsonRequired] string Statement,
     [property: JsonRequired] string Installation,
@@ -22,7 +23,8 @@ public sealed record SignInStatement(
     [property: JsonRequired] string? Credential,
     [property: JsonRequired] string SessionKey,
     [property: JsonRequired] string Nonce,
-    [property: JsonRequired] long Expiry);
+    [property: JsonRequired] long Expiry,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Device = null);
 
 /// <summary>Signed by the session's key, as every statement below. The counter grows with each statement of a session and is never used twice.</summary>
 public abstract record SessionStatement
@@ -115,14 +117,6 @@ public sealed record OpenStatement : SessionStatement
 public sealed record LookStatement : SessionStatement
 {
     [JsonRequired] public string Page { get; init; } = "";
-}
-
-/// <summary>"thaw": lets a frozen person or node work again. Given on the watch's origin, never by the frozen person.</summary>
-public sealed record ThawStatement : SessionStatement
-{
-    [JsonRequired] public string? Person { get; init; }
-    [JsonRequired] public string? Node { get; init; }
-    [JsonRequired] public string Reason { get; init; } = "";
 }
 
 /// <summary>"canary": marks charts, named by health number, whose opening freezes at once. Given on the watch's origin.</summary>

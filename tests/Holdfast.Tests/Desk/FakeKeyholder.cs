@@ -37,6 +37,7 @@ internal sealed class FakeKeyholder : IAsyncDisposable
         _server.MapGrpcService<SignInService>();
         _server.MapGrpcService<OwnSignInService>();
         _server.MapGrpcService<DeskService>();
+        _server.MapGrpcService<RequestService>();
         _server.MapGrpcService<ConditionService>();
         _server.StartAsync().GetAwaiter().GetResult();
         Channel = GrpcChannel.ForAddress(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -132,6 +133,15 @@ internal sealed class State(Func<long> nowMs)
 internal static class Bytes
 {
     public static ByteString ToByteString(this byte[] bytes) => ByteString.CopyFrom(bytes);
+}
+
+internal sealed class RequestService(State state) : Approvals.ApprovalsBase
+{
+    public override Task<ProposeReply> Propose(SignedStatement request, ServerCallContext context) => Task.FromResult(
+        state.Check<ProposeStatement>(request, "propose") is { Refusal: { } no } ? new ProposeReply { Refusal = no } : new ProposeReply { Request = ProposalId.New().ToByteString() });
+
+    public override Task<AskedReply> Asked(SignedStatement request, ServerCallContext context) => Task.FromResult(
+        state.Check<PlainStatement>(request, "asked") is { Refusal: { } no } ? new AskedReply { Refusal = no } : new AskedReply { NowMs = state.NowMs });
 }
 
 internal sealed class ConditionService(State state) : Condition.ConditionBase

@@ -41,8 +41,8 @@ public partial class RouteTests
         }
 
         Assert.Equal(
-            ["POST /admit", "POST /assign", "POST /find", "POST /launch", "POST /my-day", "POST /my-sign-in", "POST /open", "POST /passkey/add", "POST /passkey/begin", "POST /passkey/remove",
-                "POST /passkey/rename", "POST /session/end", "POST /sign-out", "POST /sign-out-everywhere", "POST /staff", "POST /unlock"], closed.Order());
+            ["POST /admit", "POST /asked", "POST /assign", "POST /find", "POST /launch", "POST /my-day", "POST /my-sign-in", "POST /open", "POST /passkey/add", "POST /passkey/begin", "POST /passkey/remove",
+                "POST /passkey/rename", "POST /propose", "POST /session/end", "POST /sign-out", "POST /sign-out-everywhere", "POST /staff", "POST /unlock"], closed.Order());
         Assert.Empty(Anonymous.Except(Named(desk)));
     }
 

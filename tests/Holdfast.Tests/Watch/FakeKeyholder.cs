@@ -88,8 +88,6 @@ internal sealed class WatchOffice : WatchWork.WatchWorkBase
 
     public bool SignedOut { get; set; }
 
-    public List<string> Thawed { get; } = [];
-
     public override Task<LookReply> Look(SignedStatement request, ServerCallContext context)
     {
         Looked++;
@@ -98,13 +96,6 @@ internal sealed class WatchOffice : WatchWork.WatchWorkBase
         reply.People.Add(reply.Person);
         reply.People.Add(Card(Entries.Nurse, "Marie <Tremblay>", "nurse"));
         return Task.FromResult(reply);
-    }
-
-    public override Task<ThawReply> Thaw(SignedStatement request, ServerCallContext context)
-    {
-        if (Refuse<ThawStatement>(request) is { } no) return Task.FromResult(new ThawReply { Refusal = no });
-        Thawed.Add(SignedStatements.Parse<ThawStatement>(request.Jws)!.Claimed.Person ?? "");
-        return Task.FromResult(new ThawReply());
     }
 
     public override Task<MarkCanaryReply> MarkCanary(SignedStatement request, ServerCallContext context)

@@ -35,15 +35,17 @@ public class StatementVectorTests
                 case "launch": Check<LaunchStatement>(vector); break;
                 case "open": Check<OpenStatement>(vector); break;
                 case "look": Check<LookStatement>(vector); break;
-                case "thaw": Check<ThawStatement>(vector); break;
+                case "propose": Check<ProposeStatement>(vector); break;
+                case "approve": Check<ApproveStatement>(vector); break;
+                case "decline": Check<DeclineStatement>(vector); break;
                 case "canary": Check<CanaryStatement>(vector); break;
                 case "reason": Check<ReasonStatement>(vector); break;
-                case "staff" or "sign-out": Check<PlainStatement>(vector); break;
+                case "staff" or "sign-out" or "asked" or "pending": Check<PlainStatement>(vector); break;
                 default: Assert.Fail($"{vector.Text("statement")} is no statement"); break;
             }
         }
 
-        Assert.Equal(12, kinds.Distinct().Count());
+        Assert.Equal(16, kinds.Distinct().Count());
     }
 
     [Fact]
@@ -62,6 +64,7 @@ public class StatementVectorTests
         var challenges = _statements.GetProperty("challenges").EnumerateArray().ToList();
         foreach (var vector in challenges) Assert.Equal(vector.Text("challenge"), Base64Url.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(vector.Text("statement")))));
         Assert.NotNull(StatementJson.Read<EnrolStatement>(Encoding.UTF8.GetBytes(challenges[0].Text("statement"))));
+        Assert.NotNull(StatementJson.Read<ApprovalStatement>(Encoding.UTF8.GetBytes(challenges[2].Text("statement"))));
         Assert.Equal(_statements.Text("thumbprint"), StatementJson.Read<SignInStatement>(Encoding.UTF8.GetBytes(challenges[1].Text("statement")))!.SessionKey);
     }
 

@@ -2,6 +2,7 @@ using Holdfast.Keyholder.Watching;
 using Holdfast.Tests.Keyholder.Running;
 using Holdfast.Wire;
 using Holdfast.Wire.Records;
+using Holdfast.Wire.Statements;
 
 namespace Holdfast.Tests.Keyholder.Grants;
 
@@ -148,7 +149,7 @@ public class CommitTests
         Assert.Null((await nurse.MyDay()).Refusal); // the nurse did nothing
 
         var officer = await keyholder.SignIn("privacy-officer");
-        Assert.Null((await officer.Thaw(null, "records-1", "the node was replaced by a clean one")).Refusal);
+        await TestKeyholder.Done(officer, await keyholder.SignIn("privacy-officer"), "thaw", new ThawProposal(null, "records-1", "the node was replaced by a clean one"));
         var clean = await keyholder.Node();
         Assert.Null((await clean.Open(nurse, ChartId.From(grant.Chart.Chart))).Grant.Refusal);
     }

@@ -6,25 +6,25 @@ namespace Holdfast.Tests.Keyholder.Grants;
 public class RoleTableTests
 {
     private static readonly string[] Statements =
-        ["sign-out", "my-day", "find", "admit", "staff", "assign", "launch", "open", "look", "thaw", "canary", "reason", "pending", "approve", "decline"];
+        ["sign-out", "my-day", "find", "admit", "staff", "assign", "launch", "open", "look", "canary", "reason", "propose", "asked", "pending", "approve", "decline"];
 
     [Theory]
-    [InlineData("nurse", "desk", "sign-out my-day find launch open")]
-    [InlineData("therapist", "desk", "sign-out my-day find launch open")]
-    [InlineData("personal-support-worker", "desk", "sign-out my-day find launch open")]
-    [InlineData("coordinator", "desk", "sign-out my-day find admit staff assign launch open")]
-    [InlineData("clinical-supervisor", "desk", "sign-out my-day find launch open")]
+    [InlineData("nurse", "desk", "sign-out my-day find launch open propose asked")]
+    [InlineData("therapist", "desk", "sign-out my-day find launch open propose asked")]
+    [InlineData("personal-support-worker", "desk", "sign-out my-day find launch open propose asked")]
+    [InlineData("coordinator", "desk", "sign-out my-day find admit staff assign launch open propose asked")]
+    [InlineData("clinical-supervisor", "desk", "sign-out my-day find launch open propose asked")]
     [InlineData("privacy-officer", "desk", "")]
-    [InlineData("administrator", "desk", "sign-out")]
+    [InlineData("administrator", "desk", "sign-out propose asked")]
     [InlineData("auditor", "desk", "")]
     [InlineData("nurse", "watch", "")]
     [InlineData("therapist", "watch", "")]
     [InlineData("personal-support-worker", "watch", "")]
     [InlineData("coordinator", "watch", "")]
     [InlineData("clinical-supervisor", "watch", "")]
-    [InlineData("privacy-officer", "watch", "sign-out look thaw canary reason")]
+    [InlineData("privacy-officer", "watch", "sign-out look canary reason propose asked")]
     [InlineData("administrator", "watch", "")]
-    [InlineData("auditor", "watch", "sign-out look")]
+    [InlineData("auditor", "watch", "sign-out look propose asked")]
     public void Who_may_say_what_where(string role, string origin, string statements)
     {
         Assert.True(RoleTable.TryParse(role, out var parsed));

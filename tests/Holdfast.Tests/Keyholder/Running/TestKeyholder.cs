@@ -25,6 +25,9 @@ internal sealed class TestKeyholder : IAsyncDisposable
     public static readonly CallerIdentity Import = new("import", "import-1");
     public static readonly CallerIdentity Watch = new("watch", "watch-1");
 
+    /// <summary>Roles whose people give second approvals here.</summary>
+    private static readonly string[] Approvers = ["privacy-officer", "administrator"];
+
     private readonly string _root = Path.Combine(Path.GetTempPath(), $"holdfast-keyholder-{InstallationId.New()}");
     private readonly Dictionary<string, Queue<Init.Enrolment>> _links = [];
     private KeyholderRole? _role;
@@ -65,7 +68,7 @@ internal sealed class TestKeyholder : IAsyncDisposable
         var keyholder = new TestKeyholder();
         var staff = Path.Combine(keyholder._root, "staff.json");
         if (roles.Length == 0) roles = ["nurse", "nurse", "nurse", "coordinator", "coordinator", "privacy-officer", "privacy-officer", "administrator"];
-        File.WriteAllText(staff, JsonSerializer.Serialize(roles.Select((role, i) => new { name = $"Person {i} Éloïse", role })));
+        File.WriteAllText(staff, JsonSerializer.Serialize(roles.Select((role, i) => new { name = $"Person {i} Éloïse", role, approver = Approvers.Contains(role) })));
         var (logVkey, links) = await Init.Create(keyholder.Folder, staff, keyholder.Time);
         keyholder.Witness.Follow(logVkey);
         foreach (var link in links)
@@ -110,6 +113,25 @@ internal sealed class TestKeyholder : IAsyncDisposable
         var person = await TestPerson.Enrol(this, Link(role));
         await person.SignIn();
         return person;
+    }
+
+    /// <summary>An approver of a role of the desk, enrolled and signed in on the watch. Their link for the desk goes unused.</summary>
+    public async Task<TestPerson> SignInOnWatch(string role)
+    {
+        var link = Link(role);
+        var person = await TestPerson.Enrol(this, link with { Link = link.WatchLink! });
+        await person.SignIn();
+        return person;
+    }
+
+    /// <summary>One asks, another approves: what takes two people, done.</summary>
+    public static async Task<ProposalId> Done<T>(TestPerson asker, TestPerson approver, string kind, T payload) where T : class
+    {
+        var asked = await asker.Propose(kind, payload);
+        Assert.Null(asked.Refusal);
+        var request = ProposalId.From(asked.Request);
+        Assert.Null((await approver.Approve(request)).Refusal);
+        return request;
     }
 
     /// <summary>A patient with a chart, admitted by this coordinator and given to this person.</summary>

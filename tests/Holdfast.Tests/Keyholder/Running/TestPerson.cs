@@ -36,7 +36,7 @@ internal sealed class TestPerson
 
     public static async Task<TestPerson> Enrol(TestKeyholder keyholder, Init.Enrolment link)
     {
-        var caller = link.Role == "privacy-officer" ? TestKeyholder.Watch : TestKeyholder.Desk;
+        var caller = new Uri(link.Link).Host.StartsWith("watch", StringComparison.Ordinal) ? TestKeyholder.Watch : TestKeyholder.Desk;
         var (person, reply) = await TryEnrol(keyholder, link, caller);
         Assert.Null(reply.Refusal);
         return person;
@@ -84,7 +84,7 @@ internal sealed class TestPerson
         Assert.Null(begun.Refusal);
         var key = PublicKeyP256.Of(_sessionKey);
         var statement = new SignInStatement("sign-in", _keyholder.Installation.ToString(), Id.ToString(), Base64Url.Encode(Passkey.CredentialId),
-            key.Thumbprint(), Base64Url.Encode(begun.Nonce.Span), begun.ExpiryMs);
+            key.Thumbprint(), Base64Url.Encode(begun.Nonce.Span), begun.ExpiryMs, Device);
         if (bend is not null) statement = bend(statement);
         var bytes = StatementJson.Write(statement);
         var signed = Passkey.Get(origin ?? Origin, SHA256.HashData(bytes));
@@ -145,8 +145,41 @@ internal sealed class TestPerson
         return await Open(launch.Launch, chart, client, purpose, reason, scope);
     }
 
-    public Task<ThawReply> Thaw(PersonId? person, string? node = null, string reason = "spoken with her, it was a mistake") =>
-        _keyholder.Operations.Thaw.Run(Caller, Say("thaw", new ThawStatement { Person = person?.ToString(), Node = node, Reason = reason }));
+    /// <summary>The browser's device key; null: it names none.</summary>
+    public string? Device { get; set; } = Base64Url.Encode(RandomNumberGenerator.GetBytes(32));
+
+    public Task<ProposeReply> Propose<T>(string kind, T payload) where T : class => _keyholder.Operations.Propose.Run(Caller, Say("propose", ProposeStatement.Of(kind, payload)));
+
+    public Task<ProposeReply> ProposeThaw(PersonId? person, string? node = null, string reason = "spoken with her, it was a mistake") =>
+        Propose("thaw", new ThawProposal(person?.ToString(), node, reason));
+
+    public Task<AskedReply> Asked() => _keyholder.Operations.Asked.Run(Caller, Say("asked", new PlainStatement()));
+
+    public Task<PendingReply> Pending() => _keyholder.Operations.Pending.Run(Caller, Say("pending", new PlainStatement()));
+
+    public Task<DeclineReply> Decline(ProposalId request, string reason = "nobody told me why this is needed") =>
+        _keyholder.Operations.Decline.Run(Caller, Say("decline", new DeclineStatement { Request = request.ToString(), Reason = reason }));
+
+    /// <summary>Reads what waits, and approves one of it with a fresh touch of the passkey.</summary>
+    public async Task<ApproveReply> Approve(ProposalId request, string? paper = null, Func<ApprovalStatement, ApprovalStatement>? bend = null) =>
+        await _keyholder.Operations.Approve.Run(Caller, Say("approve", ApprovalOf(await Pending(), request, paper, bend)));
+
+    /// <summary>What a browser sends for an approval of what it was shown. Without the request in the list: with a hash of nothing.</summary>
+    public ApproveStatement ApprovalOf(PendingReply shown, ProposalId request, string? paper = null, Func<ApprovalStatement, ApprovalStatement>? bend = null)
+    {
+        var document = shown.Requests.FirstOrDefault(r => r.Request == request.ToByteString())?.Document.ToByteArray() ?? [];
+        var approval = new ApprovalStatement("approve", _keyholder.Installation.ToString(), request.ToString(), Convert.ToHexStringLower(SHA256.HashData(document)),
+            Id.ToString(), Base64Url.Encode(shown.Nonce.Span), shown.NonceExpiryMs);
+        var bytes = StatementJson.Write(bend is null ? approval : bend(approval));
+        var signed = Passkey.Get(Origin, SHA256.HashData(bytes));
+        return new ApproveStatement
+        {
+            Approval = Base64Url.Encode(bytes), Credential = Base64Url.Encode(Passkey.CredentialId), AuthenticatorData = Base64Url.Encode(signed.AuthenticatorData),
+            ClientDataJson = Base64Url.Encode(signed.ClientDataJson), Signature = Base64Url.Encode(signed.Signature), Paper = paper,
+        };
+    }
+
+    public Task<ApproveReply> Approve(ApproveStatement statement) => _keyholder.Operations.Approve.Run(Caller, Say("approve", statement));
 
     public Task<MarkCanaryReply> MarkCanary(params string[] healthNumbers) =>
         _keyholder.Operations.MarkCanary.Run(Caller, Say("canary", new CanaryStatement { HealthNumbers = healthNumbers }));

@@ -65,6 +65,7 @@ public sealed class CallerTests : IAsyncLifetime
         ["ChartKeys"] = async channel => await new ChartKeys.ChartKeysClient(channel).StartNodeAsync(new StartNodeRequest { Version = "1" }),
         ["Imports"] = async channel => await new Holdfast.Wire.Imports.ImportsClient(channel).BeginImportAsync(new BeginImportRequest()),
         ["WatchWork"] = async channel => await new WatchWork.WatchWorkClient(channel).LookAsync(new SignedStatement()),
+        ["Approvals"] = async channel => await new Holdfast.Wire.Approvals.ApprovalsClient(channel).PendingAsync(new SignedStatement()),
         ["Condition"] = async channel => await new Condition.ConditionClient(channel).AskAsync(new AskRequest()),
     };
 
@@ -74,6 +75,7 @@ public sealed class CallerTests : IAsyncLifetime
         var may = new Dictionary<string, string[]>
         {
             ["SignIn"] = ["desk", "watch"], ["OwnSignIn"] = ["desk", "watch"], ["DeskWork"] = ["desk"], ["ChartKeys"] = ["records", "import"], ["Imports"] = ["import"], ["WatchWork"] = ["watch"],
+            ["Approvals"] = ["desk", "watch"],
             ["Condition"] = ["desk", "records", "import", "watch", "cli", "keyholder"],
         };
         foreach (var role in Roles)

@@ -15,48 +15,6 @@ public class PrivacyOfficeTests
     }
 
     [Fact]
-    public async Task The_privacy_officer_thaws_with_a_reason_and_the_nurse_works_again()
-    {
-        await using var keyholder = await TestKeyholder.Start();
-        var (nurse, officer, _) = await Frozen(keyholder);
-        Assert.Equal(nurse.Id.ToByteString(), Assert.Single((await officer.Look()).Frozen));
-
-        Assert.Equal(Why.ReasonMissing, (await officer.Thaw(nurse.Id, reason: "ok")).Refusal.Why);
-        Assert.Null((await officer.Thaw(nurse.Id)).Refusal);
-
-        Assert.Null((await nurse.MyDay()).Refusal);
-        var thawed = Assert.Single(await keyholder.Entries("thawed"));
-        Assert.Equal(officer.Id.ToString(), thawed.GetProperty("by").GetString());
-        Assert.Equal("spoken with her, it was a mistake", (await officer.ReadReason(thawed.GetProperty("reason").GetString()!)).Reason);
-        Assert.Equal(Why.Unknown, (await officer.Thaw(nurse.Id)).Refusal.Why);
-    }
-
-    [Fact]
-    public async Task A_freeze_survives_a_restart()
-    {
-        await using var keyholder = await TestKeyholder.Start();
-        var (nurse, officer, _) = await Frozen(keyholder);
-        await keyholder.Restart();
-
-        Assert.Equal(Why.Frozen, (await nurse.MyDay()).Refusal.Why);
-        Assert.Equal(Why.Frozen, (await nurse.TrySignIn()).Refusal.Why);
-        Assert.Null((await officer.Thaw(nurse.Id)).Refusal);
-    }
-
-    [Fact]
-    public async Task Nobody_thaws_themselves_and_nobody_thaws_from_the_desk()
-    {
-        await using var keyholder = await TestKeyholder.Start();
-        var (nurse, officer, _) = await Frozen(keyholder);
-
-        Assert.Equal(Why.Frozen, (await nurse.Thaw(nurse.Id)).Refusal.Why);
-        Assert.Equal(Why.NotAllowed, (await officer.Thaw(officer.Id)).Refusal.Why);
-        Assert.Equal(Why.NotAllowed, (await (await keyholder.SignIn("coordinator")).Thaw(nurse.Id)).Refusal.Why);
-        Assert.Equal(Why.Malformed, (await officer.Thaw(null)).Refusal.Why);
-        Assert.Equal(Why.Malformed, (await officer.Thaw(nurse.Id, "records-1")).Refusal.Why);
-    }
-
-    [Fact]
     public async Task The_privacy_officer_opens_no_chart_and_searches_nobody()
     {
         await using var keyholder = await TestKeyholder.Start();

@@ -1,0 +1,58 @@
+using Holdfast.Keyholder.Grants;
+using Holdfast.Keyholder.Ledger;
+using Holdfast.Wire;
+using Holdfast.Wire.Statements;
+
+namespace Holdfast.Keyholder.Approvals;
+
+/// <summary>Why something cannot be asked for, or cannot be done any more: the detail names the mend and no patient.</summary>
+internal sealed record Fault(Why Why, string Detail);
+
+/// <summary>What would be done, for the person who approves it: the first line says it, the others detail it. No patient is named, because approvers are of any role.</summary>
+internal sealed record Wording(IReadOnlyList<string> English, IReadOnlyList<string> French);
+
+/// <summary>An approval that was given and stands.</summary>
+/// <param name="Asker">Whose request it is; entries of what is done name this person as the one who did it.</param>
+/// <param name="Session">In which it was asked.</param>
+internal sealed record Approval(Draft Draft, Tables Tables, ProposalId Request, PersonId Asker, SessionId Session, PersonId Approver);
+
+/// <summary>What an approval brings about.</summary>
+/// <param name="Enter">
+/// Makes the changes and records them. Its first entry carries all changes that must stand or fall together: the request
+/// is spent by that entry, so a crash leaves both or neither.
+/// </param>
+/// <param name="ForAsker">A secret that the asker alone is shown.</param>
+/// <param name="ForApprover">A secret that the approver alone is shown.</param>
+internal sealed record Effect(Action Enter, string? ForAsker = null, string? ForApprover = null);
+
+/// <summary>A payload that was read, ready to be checked, worded and done by its kind.</summary>
+internal sealed record ReadProposal(Func<Tables, PersonId, Fault?> Check, Func<Tables, Wording> Words, Func<Approval, Effect> Do);
+
+/// <summary>One kind of thing that takes two people. The kinds are the list in Operations: a file beside what it changes, and one line there.</summary>
+/// <param name="name">As the contract and the ledger write it: [a-z-].</param>
+/// <param name="askers">Roles that may ask.</param>
+internal abstract class ProposalKind(string name, params StaffRole[] askers)
+{
+    public string Name => name;
+
+    public IReadOnlyList<StaffRole> Askers => askers;
+
+    /// <summary>Null: the bytes are not exactly one payload of this kind.</summary>
+    public abstract ReadProposal? Read(ReadOnlySpan<byte> payload);
+}
+
+/// <typeparam name="TPayload">Strictly read JSON: every member required, none unknown.</typeparam>
+internal abstract class ProposalKind<TPayload>(string name, params StaffRole[] askers) : ProposalKind(name, askers) where TPayload : class
+{
+    public override ReadProposal? Read(ReadOnlySpan<byte> payload) => StatementJson.Read<TPayload>(payload) is { } read
+        ? new ReadProposal((tables, asker) => Check(tables, read, asker), tables => Words(tables, read), approval => Do(approval, read))
+        : null;
+
+    /// <summary>Asked when it is proposed, and again when it is approved. Null: it may be done.</summary>
+    protected abstract Fault? Check(Tables tables, TPayload payload, PersonId asker);
+
+    /// <summary>Called only for what <see cref="Check"/> lets pass. The same tables give the same words.</summary>
+    protected abstract Wording Words(Tables tables, TPayload payload);
+
+    protected abstract Effect Do(Approval approval, TPayload payload);
+}

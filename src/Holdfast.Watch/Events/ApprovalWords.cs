@@ -1,0 +1,27 @@
+namespace Holdfast.Watch.Events;
+
+/// <summary>Requests for what takes two people, as sentences. {by} is whoever asked.</summary>
+internal static class ApprovalWords
+{
+    /// <summary>A kind of request that this version does not know shows as the ledger writes it.</summary>
+    private static readonly Dictionary<string, (string English, string French)> Kinds = new()
+    {
+        ["thaw"] = ("to end a freeze", "de lever un gel"),
+    };
+
+    public static Wording Of(LedgerEvent entry)
+    {
+        var (english, french) = KindOf(entry);
+        return entry.Kind switch
+        {
+            EventKind.Proposed => new($"{{person}} asked for a second person’s approval {english}", $"{{person}} a demandé l’approbation d’une deuxième personne {french}"),
+            EventKind.Approved when entry.Paper => new($"{{person}} approved with the SEALED PAPER what {{by}} had asked: {english}", $"{{person}} a approuvé avec le PAPIER SCELLÉ la demande de {{by}} : {french}"),
+            EventKind.Approved => new($"{{person}} approved what {{by}} had asked: {english}", $"{{person}} a approuvé la demande de {{by}} : {french}"),
+            EventKind.Declined => new($"{{person}} declined what {{by}} had asked: {english}", $"{{person}} a refusé la demande de {{by}} : {french}"),
+            _ => new($"Nobody approved in time what {{by}} had asked: {english}", $"Personne n’a approuvé à temps la demande de {{by}} : {french}"),
+        };
+    }
+
+    public static (string English, string French) KindOf(LedgerEvent entry) =>
+        Kinds.TryGetValue(entry.What ?? "", out var words) ? words : ($"({entry.What})", $"({entry.What})");
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Holdfast.Wire.Statements;
+
+// What takes two people (docs/KEYS.md, "Approvals"): one asks, another approves on the watch.
+
+/// <summary>"propose": asks for something that takes a second person. <see cref="Kind"/> is one of the closed list of docs/KEYS.md, <see cref="Payload"/> its members.</summary>
+public sealed record ProposeStatement : SessionStatement
+{
+    [JsonRequired] public string Kind { get; init; } = "";
+    [JsonRequired] public JsonElement Payload { get; init; }
+
+    public static ProposeStatement Of<T>(string kind, T payload) where T : class =>
+        new() { Kind = kind, Payload = JsonDocument.Parse(StatementJson.Write(payload)).RootElement.Clone() };
+}
+
+/// <summary>"approve": carries a fresh assertion of the approver's passkey over <see cref="Approval"/>. Given on the watch.</summary>
+public sealed record ApproveStatement : SessionStatement
+{
+    /// <summary>The bytes of an <see cref="ApprovalStatement"/>, base64url; their SHA-256 is the challenge that the passkey signed.</summary>
+    [JsonRequired] public string Approval { get; init; } = "";
+    [JsonRequired] public string Credential { get; init; } = "";
+    [JsonRequired] public string AuthenticatorData { get; init; } = "";
+    [JsonRequired] public string ClientDataJson { get; init; } = "";
+    [JsonRequired] public string Signature { get; init; } = "";
+
+    /// <summary>The sealed paper's code, which stands for an absent second person; null: there are two people.</summary>
+    [JsonRequired] public string? Paper { get; init; }
+}
+
+/// <summary>Signed by the approver's passkey. <see cref="Hash"/>: SHA-256 of the document that was shown, hexadecimal.</summary>
+public sealed record ApprovalStatement(
+    [property: JsonRequired] string Statement,
+    [property: JsonRequired] string Installation,
+    [property: JsonRequired] string Request,
+    [property: JsonRequired] string Hash,
+    [property: JsonRequired] string Approver,
+    [property: JsonRequired] string Nonce,
+    [property: JsonRequired] long Expiry);
+
+/// <summary>"decline": says no to a request, with a reason of 10 to 500 characters. Given on the watch.</summary>
+public sealed record DeclineStatement : SessionStatement
+{
+    [JsonRequired] public string Request { get; init; } = "";
+    [JsonRequired] public string Reason { get; init; } = "";
+}
+
+/// <summary>Payload of "thaw": lets a frozen person or node (one of them null) work again. Reason of 10 to 500 characters.</summary>
+public sealed record ThawProposal(
+    [property: JsonRequired] string? Person,
+    [property: JsonRequired] string? Node,
+    [property: JsonRequired] string Reason);
