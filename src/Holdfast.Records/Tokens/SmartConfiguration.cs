@@ -14,7 +14,8 @@ internal static class SmartConfiguration
 
     public static Uri Authorize(RoleSettings settings) => new(settings.DeskOrigin + "/authorize");
 
-    private static Dictionary<string, object> Of(RoleSettings settings) => new()
+    /// <summary>The members of the configuration; the CapabilityStatement takes its addresses from here.</summary>
+    public static Dictionary<string, object> Of(RoleSettings settings) => new()
     {
         ["issuer"] = settings.DeskOrigin,
         ["authorization_endpoint"] = Authorize(settings).ToString(),

@@ -4,7 +4,7 @@ namespace Holdfast.Records.Fhir.Searching;
 
 /// <summary>
 /// HL7's five compartments: by which parameters a resource of each type belongs to one. Taken from the
-/// CompartmentDefinitions of npm hl7.fhir.r4.examples 4.0.1 (CC0-1.0). <c>{def}</c> is the resource itself.
+/// CompartmentDefinitions of npm hl7.fhir.r4.examples 4.0.1 (CC0-1.0), where {def} is the resource itself.
 /// </summary>
 internal static class Compartments
 {
@@ -72,17 +72,19 @@ internal static class Compartments
             """),
     }.ToFrozenDictionary();
 
+    public static IReadOnlyList<string> Names => [.. Definitions.Keys.Order(StringComparer.Ordinal)];
+
     /// <summary>The types that have members in this compartment; none when there is no such compartment.</summary>
     public static IReadOnlyList<string> Types(string compartment) => Definitions.TryGetValue(compartment, out var types) ? [.. types.Keys.Order(StringComparer.Ordinal)] : [];
 
-    /// <summary>Holds for what belongs to the compartment of one resource.</summary>
+    /// <summary>Holds for what belongs to the compartment of one resource, itself among it.</summary>
     /// <param name="compartment">Patient, Encounter, RelatedPerson, Practitioner or Device.</param>
     /// <param name="id">Of the resource whose compartment it is.</param>
     public static SearchCondition Member(string compartment, string id) => (run, candidate) =>
     {
+        if (candidate.Version.Type == compartment && candidate.Version.Id == id) return true;
         foreach (var code in Definitions[compartment].GetValueOrDefault(candidate.Version.Type) ?? [])
         {
-            if (code == "{def}" && candidate.Version.Type == compartment && candidate.Version.Id == id) return true;
             if (!SearchParameters.Of(candidate.Version.Type).TryGetValue(code, out var parameter)) continue;
             foreach (var value in parameter.ValuesOf(candidate.Version))
                 if (value is SearchValue.Reference reference && reference.Type == compartment && reference.Id == id && !run.Charts.IsElsewhere(reference.Written)) return true;

@@ -27,6 +27,7 @@ internal enum SearchKind
 /// </summary>
 internal sealed partial class SearchParameter
 {
+    private const string Definitions = "http://hl7.org/fhir/SearchParameter/";
     private readonly Func<StoredVersion, IReadOnlyList<SearchValue>>? _direct;
     private readonly Lazy<IReadOnlyList<ElementPath>> _paths;
     private readonly string _type;
@@ -55,7 +56,7 @@ internal sealed partial class SearchParameter
     /// <summary>What a composite parameter is made of, in order.</summary>
     public IReadOnlyList<SearchComponent> Components { get; private init; } = [];
 
-    /// <summary>HL7's canonical address of the definition; empty for those of every type.</summary>
+    /// <summary>HL7's canonical address of the definition.</summary>
     public string Definition { get; private init; } = "";
 
     /// <summary>The branches that are of this type.</summary>
@@ -89,10 +90,12 @@ internal sealed partial class SearchParameter
     }
 
     /// <summary>A parameter of every type whose value is read from the version itself.</summary>
-    public static SearchParameter Of(string code, SearchKind kind, Func<StoredVersion, IReadOnlyList<SearchValue>> values) => new("Resource", code, kind, "", values);
+    public static SearchParameter Of(string code, string definition, SearchKind kind, Func<StoredVersion, IReadOnlyList<SearchValue>> values) =>
+        new("Resource", code, kind, "", values) { Definition = Definitions + definition };
 
-    /// <summary>A parameter of every type, over <c>meta</c>.</summary>
-    public static SearchParameter OfMeta(string type, string code, SearchKind kind, string member) => new(type, code, kind, $"{type}.meta.{member}");
+    /// <summary>A parameter of every type, over a member of <c>meta</c>.</summary>
+    public static SearchParameter OfMeta(string type, string member, SearchKind kind) =>
+        new(type, "_" + member, kind, $"{type}.meta.{member}") { Definition = $"{Definitions}Resource-{member}" };
 
     /// <summary>What this version holds for the parameter; extracted once and kept with the version.</summary>
     public IReadOnlyList<SearchValue> ValuesOf(StoredVersion version) =>

@@ -15,29 +15,31 @@ internal static class SearchParameters
     private static readonly FrozenDictionary<string, SearchKind> KindByDefinition = ModelInfo.SearchParameters
         .Where(d => d.Url is not null).DistinctBy(d => d.Url).ToFrozenDictionary(d => d.Url!, d => SearchParameter.From(d.Resource!, d)?.Kind ?? SearchKind.Token, StringComparer.Ordinal);
 
-    private static readonly SearchParameter Id = SearchParameter.Of("_id", SearchKind.Token, v => [new SearchValue.Token(null, v.Id)]);
+    private static readonly SearchParameter Id = SearchParameter.Of("_id", "Resource-id", SearchKind.Token, v => [new SearchValue.Token(null, v.Id)]);
 
-    private static readonly SearchParameter LastUpdated = SearchParameter.Of("_lastUpdated", SearchKind.Date, v => [new SearchValue.Date(DateRange.Instant(v.Entry.LastUpdatedMs))]);
+    private static readonly SearchParameter LastUpdated = SearchParameter.Of("_lastUpdated", "Resource-lastUpdated", SearchKind.Date, v => [new SearchValue.Date(DateRange.Instant(v.Entry.LastUpdatedMs))]);
 
-    private static readonly SearchParameter Text = SearchParameter.Of("_text", SearchKind.Words, v => Words(WordsOf.Narrative(v)));
+    private static readonly SearchParameter Text = SearchParameter.Of("_text", "DomainResource-text", SearchKind.Words, v => Words(WordsOf.Narrative(v)));
 
-    private static readonly SearchParameter Content = SearchParameter.Of("_content", SearchKind.Words, v => Words(WordsOf.Everything(v)));
+    private static readonly SearchParameter Content = SearchParameter.Of("_content", "Resource-content", SearchKind.Words, v => Words(WordsOf.Everything(v)));
+
+    /// <summary>Those that every type has.</summary>
+    public static IReadOnlyList<SearchParameter> OfEveryType(string type) =>
+    [
+        Id, LastUpdated, Text, Content, SearchParameter.OfMeta(type, "tag", SearchKind.Token), SearchParameter.OfMeta(type, "security", SearchKind.Token),
+        SearchParameter.OfMeta(type, "profile", SearchKind.Address), SearchParameter.OfMeta(type, "source", SearchKind.Address),
+    ];
 
     /// <summary>By code, of one type.</summary>
     public static IReadOnlyDictionary<string, SearchParameter> Of(string type) => ByType.GetOrAdd(type, static t =>
     {
-        SearchParameter[] ofEveryType =
-        [
-            Id, LastUpdated, Text, Content, SearchParameter.OfMeta(t, "_tag", SearchKind.Token, "tag"), SearchParameter.OfMeta(t, "_security", SearchKind.Token, "security"),
-            SearchParameter.OfMeta(t, "_profile", SearchKind.Address, "profile"), SearchParameter.OfMeta(t, "_source", SearchKind.Address, "source"),
-        ];
-        var parameters = ofEveryType.ToDictionary(p => p.Code, StringComparer.Ordinal);
+        var parameters = OfEveryType(t).ToDictionary(p => p.Code, StringComparer.Ordinal);
         foreach (var definition in ModelInfo.SearchParameters.Where(d => d.Resource == t))
             if (SearchParameter.From(t, definition) is { } parameter) parameters.TryAdd(parameter.Code, parameter);
         return parameters.ToFrozenDictionary(StringComparer.Ordinal);
     });
 
-    private static IReadOnlyList<SearchValue> Words(string folded) => folded.Length == 0 ? [] : [new SearchValue.Words(folded)];
+    private static IReadOnlyList<SearchValue> Words(string folded) => string.IsNullOrWhiteSpace(folded) ? [] : [new SearchValue.Words(folded)];
 
     /// <summary>The kind of the parameter that a part of a composite is like.</summary>
     public static SearchKind KindOf(string definition) => KindByDefinition[definition];

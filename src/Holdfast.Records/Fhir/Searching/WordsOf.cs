@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -11,7 +12,7 @@ internal static partial class WordsOf
     public static string Narrative(StoredVersion version) => (string)version.SearchValues.GetOrAdd("_text", static (_, v) =>
     {
         using var json = JsonDocument.Parse(v.ToJson());
-        return json.RootElement.TryGetProperty("text", out var text) && text.TryGetProperty("div", out var div) ? TextFolding.Fold(System.Net.WebUtility.HtmlDecode(Tag().Replace(div.GetString() ?? "", " "))) : "";
+        return json.RootElement.TryGetProperty("text", out var text) && text.TryGetProperty("div", out var div) ? Folded(div.GetString() ?? "") : "";
     }, version);
 
     public static string Everything(StoredVersion version) => (string)version.SearchValues.GetOrAdd("_content", static (_, v) =>
@@ -19,8 +20,12 @@ internal static partial class WordsOf
         using var json = JsonDocument.Parse(v.ToJson());
         var words = new StringBuilder();
         Collect(json.RootElement, words);
-        return TextFolding.Fold(System.Net.WebUtility.HtmlDecode(Tag().Replace(words.ToString(), " ")));
+        return Folded(words.ToString());
     }, version);
+
+    /// <summary>Without tags, entities decoded, one space between words.</summary>
+    private static string Folded(string text) =>
+        TextFolding.Fold(string.Join(' ', WebUtility.HtmlDecode(Tag().Replace(text, " ")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
     private static void Collect(JsonElement element, StringBuilder words)
     {
