@@ -12,10 +12,13 @@ switch (args)
     case ["read", .. var rest]:
         await ReadBench.Run(rest.Length > 0 ? rest[0] : Path.GetTempPath());
         return 0;
+    case ["search"]:
+        SearchBench.Run();
+        return 0;
     case ["plain-host", var address, var store, var id, var token]:
         await PlainHost.Run(address, store, id, token);
         return 0;
     default:
-        Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Holdfast.Bench -- ledger|open|read [FOLDER ON THE DISK TO MEASURE]");
+        Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Holdfast.Bench -- ledger|open|read|search [FOLDER ON THE DISK TO MEASURE]");
         return 2;
 }

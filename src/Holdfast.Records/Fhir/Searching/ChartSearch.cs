@@ -1,6 +1,7 @@
 using Holdfast.Records.Charts;
 using Holdfast.Records.Tokens;
 using Holdfast.Wire.Connections;
+using Holdfast.Wire.Records;
 
 namespace Holdfast.Records.Fhir.Searching;
 
@@ -44,6 +45,7 @@ internal sealed class ChartSearch(RoleSettings settings, TimeProvider time, Sear
         var self = request.InAddress && query.Used.Count > 0 ? $"{address}?{string.Join('&', query.Used.Select(u => $"{Uri.EscapeDataString(u.Key)}={Uri.EscapeDataString(u.Value)}"))}" : address;
         IReadOnlyList<InChart> page = query.OnlyTotal ? [] : [.. matches.Take(query.Count)];
         var (included, isCut) = query.Includes.With(run, page);
+        if (request.Type is null && Withheld(live) is { } withheld) notes.Add(withheld);
         notes.AddRange(Notes(live, isCut));
         var set = new SearchSet(Versions(page), Versions(included), notes, matches.Count, self, null) { SaysTotal = query.SaysTotal || query.OnlyTotal };
         if (query.OnlyTotal || matches.Count <= page.Count) return new FhirAnswer.Many(set);
@@ -114,6 +116,13 @@ internal sealed class ChartSearch(RoleSettings settings, TimeProvider time, Sear
     {
         if (isCut) yield return new FhirIssue("incomplete", $"More goes with this page than the {SearchLimits.MostIncluded} resources that are included. Ask for smaller pages with _count, or for fewer of _include and _revinclude.", null, "warning");
         foreach (var note in FhirHttp.Notes(live)) yield return note;
+    }
+
+    /// <summary>A search of the whole chart says what part of it the grant does not cover, whether there is anything in it or not.</summary>
+    private static FhirIssue? Withheld(LiveGrant live)
+    {
+        var parts = RecordClass.Own.Select(c => c.Text).Where(c => !live.MayRead(c)).ToList();
+        return parts.Count == 0 ? null : new FhirIssue("suppressed", $"Not searched: this grant does not cover the {string.Join(" and ", parts)} part of the chart.", null, "information");
     }
 
     private static SearchSet Linked(SearchSet set, string address, string key, int page, int pageCount)

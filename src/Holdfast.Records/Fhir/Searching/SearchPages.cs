@@ -20,7 +20,11 @@ internal sealed class SearchPages(TimeProvider time)
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
     private readonly Lock _sync = new();
+    private static readonly TimeSpan BetweenSweeps = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, Entry> _snapshots = new(StringComparer.Ordinal);
+    private readonly Dictionary<GrantId, HashSet<string>> _byGrant = [];
+    private DateTimeOffset _swept = time.GetUtcNow();
 
     /// <summary>Where a found version stands.</summary>
     internal readonly record struct Found(ChartId Chart, string Type, string Id, long Sequence);
@@ -39,12 +43,6 @@ internal sealed class SearchPages(TimeProvider time)
         public DateTimeOffset Asked { get; set; }
     }
 
-    /// <summary>How many are kept, of all grants.</summary>
-    public int Count
-    {
-        get { lock (_sync) return _snapshots.Count; }
-    }
-
     /// <summary>Keeps a snapshot; the key that links to it name.</summary>
     public string Keep(GrantId grant, string clientKey, Snapshot snapshot)
     {
@@ -52,6 +50,7 @@ internal sealed class SearchPages(TimeProvider time)
         lock (_sync)
         {
             DropOld(grant);
+            (_byGrant.TryGetValue(grant, out var own) ? own : _byGrant[grant] = []).Add(key);
             _snapshots[key] = new Entry(grant, clientKey, snapshot) { Asked = time.GetUtcNow() };
         }
 
@@ -78,9 +77,21 @@ internal sealed class SearchPages(TimeProvider time)
     private void DropOld(GrantId grant)
     {
         var now = time.GetUtcNow();
-        foreach (var (key, kept) in _snapshots)
-            if (now - kept.Asked > Kept) _snapshots.Remove(key);
-        var own = _snapshots.Where(s => s.Value.Grant == grant).OrderByDescending(s => s.Value.Asked).Skip(MostOfOneGrant - 1).Select(s => s.Key).ToList();
-        foreach (var key in own) _snapshots.Remove(key);
+        if (now - _swept > BetweenSweeps)
+        {
+            _swept = now;
+            foreach (var (key, kept) in _snapshots)
+                if (now - kept.Asked > Kept) Remove(key, kept);
+        }
+
+        if (!_byGrant.TryGetValue(grant, out var own) || own.Count < MostOfOneGrant) return;
+        var oldest = own.MinBy(key => _snapshots[key].Asked)!;
+        Remove(oldest, _snapshots[oldest]);
+    }
+
+    private void Remove(string key, Entry entry)
+    {
+        _snapshots.Remove(key);
+        if (_byGrant[entry.Grant].Remove(key) && _byGrant[entry.Grant].Count == 0) _byGrant.Remove(entry.Grant);
     }
 }
