@@ -133,7 +133,7 @@ internal abstract record SearchValue
 
     private static IEnumerable<SearchValue> References(TypedElement element)
     {
-        if (element.Json.ValueKind == JsonValueKind.String) return element.Text is { Length: > 0 } canonical ? [new Reference(null, null, canonical)] : [];
+        if (element.Json.ValueKind == JsonValueKind.String) return element.Text is { Length: > 0 } canonical ? [canonical.Contains("://", StringComparison.Ordinal) ? new Reference(null, null, canonical) : Split(canonical, null)] : [];
         if (element.Type.Name == "Identifier") return Logical(element);
         return [.. element.TextOf("reference") is { } written ? [Split(written, element.TextOf("type"))] : Array.Empty<SearchValue>(), .. element.Children("identifier").SelectMany(Logical)];
     }
