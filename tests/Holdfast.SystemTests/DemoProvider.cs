@@ -42,13 +42,27 @@ public sealed class DemoProvider : IAsyncLifetime
         Staff = [.. (await File.ReadAllLinesAsync(Path.Combine(Data, "demo-links.jsonl"))).Where(l => l.Length > 0).Select(StaffLink.Read)];
     }
 
+    /// <summary>Nurses of the demo who have no patients: for tests that need a person and no chart.</summary>
+    private static readonly string[] StandIns = ["Ifeoma Okafor", "Pierre Lalonde", "Ewa Kowalski"];
+
+    /// <summary>A nurse without patients whom no other test has taken.</summary>
+    public StaffLink TakeStandIn()
+    {
+        lock (_taken)
+        {
+            var free = Staff.First(s => StandIns.Contains(s.Name) && !_taken.Contains(s.Person));
+            _taken.Add(free.Person);
+            return free;
+        }
+    }
+
     /// <summary>A member of staff of this role whom no other test has taken: an enrolment link works once. The first of each role comes last.</summary>
     public StaffLink Take(string role)
     {
         lock (_taken)
         {
             // The demo itself enrolled the second coordinator and the second privacy officer, to schedule and to set canaries.
-            var free = Staff.Where(s => s.Role == role).Where((s, place) => role is not ("coordinator" or "privacy-officer") || place != 1).Reverse().First(s => !_taken.Contains(s.Person));
+            var free = Staff.Where(s => s.Role == role && !StandIns.Contains(s.Name)).Where((s, place) => role is not ("coordinator" or "privacy-officer") || place != 1).Reverse().First(s => !_taken.Contains(s.Person));
             _taken.Add(free.Person);
             return free;
         }

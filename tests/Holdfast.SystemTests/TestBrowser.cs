@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -37,17 +38,10 @@ public sealed class TestBrowser : IAsyncLifetime
         });
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(20_000);
-        var authenticator = await context.NewCDPSessionAsync(page);
-        await authenticator.SendAsync("WebAuthn.enable");
-        await authenticator.SendAsync("WebAuthn.addVirtualAuthenticator", new()
-        {
-            ["options"] = new Dictionary<string, object>
-            {
-                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true,
-                ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
-            },
-        });
-        return new Window(context, page);
+        var window = new Window(context, page, await context.NewCDPSessionAsync(page));
+        await window.Passkeys.SendAsync("WebAuthn.enable");
+        await window.Plug("internal");
+        return window;
     }
 
     public async ValueTask DisposeAsync()
@@ -62,11 +56,14 @@ public sealed class Window : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly List<string> _plugged = [];
+    private static int _counter;
 
-    internal Window(IBrowserContext context, IPage page)
+    internal Window(IBrowserContext context, IPage page, ICDPSession passkeys)
     {
         _context = context;
         Page = page;
+        Passkeys = passkeys;
         page.PageError += (_, error) => _complaints.Enqueue(error);
         page.Console += (_, message) =>
         {
@@ -76,6 +73,49 @@ public sealed class Window : IAsyncDisposable
     }
 
     public IPage Page { get; }
+
+    /// <summary>The browser's own interface to its virtual authenticators.</summary>
+    internal ICDPSession Passkeys { get; }
+
+    /// <summary>A device that holds passkeys: "internal" for this one, "usb" for a security key, with what it held elsewhere. The answer names it.</summary>
+    public async Task<string> Plug(string transport, IReadOnlyList<JsonElement>? holding = null)
+    {
+        var made = await Passkeys.SendAsync("WebAuthn.addVirtualAuthenticator", new()
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2", ["transport"] = transport, ["hasResidentKey"] = true, ["hasUserVerification"] = true,
+                ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
+            },
+        });
+        var id = made!.Value.GetProperty("authenticatorId").GetString()!;
+        foreach (var credential in holding ?? []) await Passkeys.SendAsync("WebAuthn.addCredential", new() { ["authenticatorId"] = id, ["credential"] = Later(credential) });
+        _plugged.Add(id);
+        return id;
+    }
+
+    /// <summary>The same passkey with a counter above whatever it signed elsewhere.</summary>
+    private static Dictionary<string, object> Later(JsonElement credential)
+    {
+        var copy = credential.EnumerateObject().ToDictionary(member => member.Name, member => (object)member.Value);
+        copy["signCount"] = Interlocked.Add(ref _counter, 1000);
+        return copy;
+    }
+
+    /// <summary>Takes every such device away; the answer is what they held.</summary>
+    public async Task<IReadOnlyList<JsonElement>> Unplug()
+    {
+        var held = new List<JsonElement>();
+        foreach (var id in _plugged)
+        {
+            var answer = await Passkeys.SendAsync("WebAuthn.getCredentials", new() { ["authenticatorId"] = id });
+            held.AddRange(answer!.Value.GetProperty("credentials").EnumerateArray().Select(credential => credential.Clone()));
+            await Passkeys.SendAsync("WebAuthn.removeVirtualAuthenticator", new() { ["authenticatorId"] = id });
+        }
+
+        _plugged.Clear();
+        return held;
+    }
 
     public IReadOnlyCollection<string> Complaints => _complaints;
 

@@ -16,9 +16,9 @@ internal sealed class BrowserProofKey : IProofKey
 /// <summary>Drafts in IndexedDB, sealed by browser.js.</summary>
 internal sealed class BrowserDraftStore : IDraftStore
 {
-    public Task<bool> Save(string person, string chart, string draftId, string json) => BrowserModule.SaveDraft(person, chart, draftId, json);
+    public Task<bool> Save(string person, string chart, string secret, string draftId, string json) => BrowserModule.SaveDraft(person, chart, secret, draftId, json);
 
-    public Task<string> Read(string person, string chart) => BrowserModule.ReadDrafts(person, chart);
+    public Task<string> Read(string person, string chart, string secret) => BrowserModule.ReadDrafts(person, chart, secret);
 
     public Task Drop(string person, string chart, string draftId) => BrowserModule.DropDraft(person, chart, draftId);
 

@@ -13,8 +13,8 @@ internal static partial class BrowserModule
     [JSImport("proofPublicJwk", Name)] public static partial Task<string> ProofPublicJwk();
     [JSImport("proofSign", Name)] public static partial Task<string> ProofSign(string text);
 
-    [JSImport("saveDraft", Name)] public static partial Task<bool> SaveDraft(string person, string chart, string id, string json);
-    [JSImport("readDrafts", Name)] public static partial Task<string> ReadDrafts(string person, string chart);
+    [JSImport("saveDraft", Name)] public static partial Task<bool> SaveDraft(string person, string chart, string secret, string id, string json);
+    [JSImport("readDrafts", Name)] public static partial Task<string> ReadDrafts(string person, string chart, string secret);
     [JSImport("dropDraft", Name)] public static partial Task DropDraft(string person, string chart, string id);
     [JSImport("countDrafts", Name)] public static partial Task<int> CountDrafts();
 

@@ -16,6 +16,8 @@ internal sealed record Grant
     public string Purpose { get; init; } = "";
     public string Scope { get; init; } = "";
     public bool ReadOnly { get; init; }
+    /// <summary>The person's half of what seals drafts about this chart; the device's half never leaves it. Empty: drafts are not kept.</summary>
+    public string DraftSecret { get; init; } = "";
 
     public bool IsEmergency => Purpose == "ETREAT";
 
@@ -45,6 +47,7 @@ internal sealed record Grant
             PersonRole = person.Text("role") ?? before?.PersonRole ?? "",
             Purpose = json.Get("holdfast").Text("purpose") ?? before?.Purpose ?? "",
             Scope = json.Text("scope") ?? before?.Scope ?? "",
+            DraftSecret = json.Get("holdfast").Text("draftSecret") ?? before?.DraftSecret ?? "",
             ReadOnly = json.Get("holdfast").Get("readOnly").IsTrue() || (before?.ReadOnly ?? false),
         };
     }

@@ -4,7 +4,7 @@ using Holdfast.ChartApp.Launch;
 
 namespace Holdfast.ChartApp.Notes;
 
-/// <summary>The drafts of the person of the grant for the open chart. What one person wrote is never listed for another.</summary>
+/// <summary>The drafts of the person of the grant for the open chart. What one person wrote is never listed for another, nor can be read without a grant of theirs.</summary>
 internal sealed class DraftBox(IDraftStore store, Grant grant)
 {
     private readonly List<NoteDraft> _drafts = [];
@@ -18,7 +18,7 @@ internal sealed class DraftBox(IDraftStore store, Grant grant)
     public async Task Load()
     {
         _drafts.Clear();
-        using var all = JsonDocument.Parse(await store.Read(grant.PersonId, grant.PatientId));
+        using var all = JsonDocument.Parse(await store.Read(grant.PersonId, grant.PatientId, grant.DraftSecret));
         foreach (var item in all.RootElement.Items())
             if (NoteDraft.Read(item) is { } draft) _drafts.Add(draft);
             else SomeUnreadable = true;
@@ -30,7 +30,7 @@ internal sealed class DraftBox(IDraftStore store, Grant grant)
         var place = _drafts.FindIndex(d => d.Id == draft.Id);
         if (place < 0) _drafts.Add(draft);
         else _drafts[place] = draft;
-        return await store.Save(grant.PersonId, grant.PatientId, draft.Id, draft.Write());
+        return await store.Save(grant.PersonId, grant.PatientId, grant.DraftSecret, draft.Id, draft.Write());
     }
 
     public async Task Drop(NoteDraft draft)

@@ -5,7 +5,8 @@ const DATABASE = 'holdfast-chart';
 const VERSION = 1;
 const PROOF_KEY = 'proof';        // store 'keys': the device's P-256 pair for DPoP
 const LABEL_KEY = 'labels';       // store 'keys': HMAC key that names drafts without saying whose they are
-const DRAFT_FORMAT = 'holdfast-draft-1';
+const DRAFT_FORMAT = 'holdfast-draft-2';
+const DRAFT_SECRET = /^[A-Za-z0-9_-]{43}$/;  // 32 bytes, base64url
 const PADDING = 1024;             // sealed drafts have lengths in steps of this, so that a length says little
 const IV_BYTES = 12;
 
@@ -83,7 +84,7 @@ export async function proofSign(text) {
   return base64url(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, pair.privateKey, encoder.encode(text)));
 }
 
-// --- drafts: AES-256-GCM, a key for each person and chart --------------------------------------------------------------
+// --- drafts: AES-256-GCM, under a key that takes both this device and the person's grant ---------------------------------
 
 /** A name for "this person's drafts of this chart" that says neither who nor whose. */
 async function owner(person, chart) {
@@ -91,8 +92,13 @@ async function owner(person, chart) {
   return base64url(await crypto.subtle.sign('HMAC', labels, encoder.encode(`${person}|${chart}`)));
 }
 
-function draftKey(name) {
-  return key(`draft/${name}`, () => crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']));
+// HMAC(key of this device, secret of the grant). The device's key cannot be exported and the secret is kept nowhere, so
+// neither a copy of this disk nor the next person at this device has both.
+async function draftKey(name, secret) {
+  if (!DRAFT_SECRET.test(secret)) throw new Error('no draft secret');
+  const half = await key(`draft/${name}`, () => crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']));
+  const bytes = await crypto.subtle.sign('HMAC', half, encoder.encode(`${DRAFT_FORMAT}|${secret}`));
+  return crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
 }
 
 function bound(person, chart, id) {
@@ -107,11 +113,11 @@ function padded(json) {
   return out;
 }
 
-export async function saveDraft(person, chart, id, json) {
+export async function saveDraft(person, chart, secret, id, json) {
   try {
     const name = await owner(person, chart);
     const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
-    const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: bound(person, chart, id) }, await draftKey(name), padded(json));
+    const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: bound(person, chart, id) }, await draftKey(name, secret), padded(json));
     await transact('drafts', 'readwrite', transaction => { transaction.objectStore('drafts').put({ owner: name, iv, sealed }, id); });
     // Asked once something is worth keeping: the browser then does not clear it when space runs short.
     navigator.storage?.persist?.();
@@ -121,7 +127,7 @@ export async function saveDraft(person, chart, id, json) {
   }
 }
 
-export async function readDrafts(person, chart) {
+export async function readDrafts(person, chart, secret) {
   const name = await owner(person, chart);
   const rows = await transact('drafts', 'readonly', (transaction, result) => {
     result.value = [];
@@ -133,10 +139,10 @@ export async function readDrafts(person, chart) {
     };
   });
   if (rows.length === 0) return '[]';
-  const secret = await draftKey(name);
+  const opener = await draftKey(name, secret).catch(() => undefined);
   const drafts = await Promise.all(rows.map(async ({ id, iv, sealed }) => {
     try {
-      const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: bound(person, chart, id) }, secret, sealed);
+      const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: bound(person, chart, id) }, opener, sealed);
       return decoder.decode(plain).trimEnd();
     } catch {
       return 'null';

@@ -8,8 +8,9 @@ internal sealed record StaffMember(string Family, string Given, string Role)
 }
 
 /// <summary>
-/// The twelve who work there: seven nurses (one for each territory, in its order), two coordinators, two privacy
-/// officers, one administrator. Two of a kind where one must be able to stop the other.
+/// The fifteen who work there: seven nurses (one for each territory, in its order), two coordinators, two privacy
+/// officers, one administrator, and three nurses who stand in for others and have no patients of their own. Two of a kind where one must be able to stop the
+/// other.
 /// </summary>
 internal static class Staff
 {
@@ -29,6 +30,9 @@ internal static class Staff
         new("Delorme", "Isabelle", "privacy-officer"),
         new("Farquhar", "Helen", "privacy-officer"),
         new("Tam", "Victor", "administrator"),
+        new("Okafor", "Ifeoma", "nurse"),
+        new("Lalonde", "Pierre", "nurse"),
+        new("Kowalski", "Ewa", "nurse"),
     ];
 
     public static JsonArray ToJson() => [.. All.Select(m => (JsonNode)new JsonObject { ["name"] = m.Name, ["role"] = m.Role })];

@@ -100,10 +100,20 @@ internal sealed class Releases(InstallationId installation, Journal journal, Cha
             reply.Person = names.Card(person);
             using var root = vault.Open(chart.Chart);
             reply.Directory = entry?.Show(root);
+            if (grant.Client == RegisteredClients.ChartApplication) reply.DraftSecret = DraftSecret(root, grant.Person);
             chart.Derive(root, reply.Keys);
             provider.Derive(vault, reply.Keys);
         });
         return reply;
+    }
+
+    private static ByteString DraftSecret(ChartRoot root, PersonId person)
+    {
+        Span<byte> secret = stackalloc byte[KeyHandle.Length];
+        root.DeriveDraft(person, secret);
+        var bytes = ByteString.CopyFrom(secret);
+        CryptographicOperations.ZeroMemory(secret);
+        return bytes;
     }
 
     /// <summary>The provider's own chart opens, all of it, under every grant; nobody writes it but imports.</summary>

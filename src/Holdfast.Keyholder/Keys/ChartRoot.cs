@@ -20,8 +20,10 @@ namespace Holdfast.Keyholder.Keys;
 internal sealed class ChartRoot : KeyHandle
 {
     private const int ContextLength = 32;
+    private const int PersonLength = 16;
     private static ReadOnlySpan<byte> GenerationLabel => "holdfast/generation/v1"u8;
     private static ReadOnlySpan<byte> ClassLabel => "holdfast/class/v1"u8;
+    private static ReadOnlySpan<byte> DraftLabel => "holdfast/draft/v1"u8;
     private static ReadOnlySpan<byte> WrapLabel => "holdfast/chart-root/v1"u8;
     private static ReadOnlySpan<byte> DirectoryLabel => "holdfast/directory/v1"u8;
     private static ReadOnlySpan<byte> ReasonLabel => "holdfast/reason/v1"u8;
@@ -67,6 +69,19 @@ internal sealed class ChartRoot : KeyHandle
         Expand(generationInfo, generationKey);
         Expand(generationKey, classInfo, subkey);
         CryptographicOperations.ZeroMemory(generationKey);
+    }
+
+    /// <summary>
+    /// Writes 32 bytes that one person gets with each grant on this chart, and nobody else ever: half of what seals the
+    /// drafts that the person keeps on a device. The other half never leaves the device.
+    /// </summary>
+    public void DeriveDraft(PersonId person, Span<byte> secret)
+    {
+        Span<byte> info = stackalloc byte[DraftLabel.Length + ContextLength + PersonLength];
+        DraftLabel.CopyTo(info);
+        _context.CopyTo(info[DraftLabel.Length..]);
+        person.WriteTo(info[^PersonLength..]);
+        Expand(info, secret);
     }
 
     public byte[] SealDirectory(ReadOnlySpan<byte> plaintext) => SealedBox.Seal(this, DirectoryLabel, _context, plaintext);

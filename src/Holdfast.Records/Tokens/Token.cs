@@ -56,17 +56,25 @@ internal static class Token
             ["scope"] = live.Scope.Text,
             ["patient"] = live.Patient,
             ["need_patient_banner"] = true,
-            ["holdfast"] = new Dictionary<string, object>
-            {
-                ["person"] = new { id = live.Actor.Person.ToString(), name = live.Actor.Name, role = live.Actor.Role },
-                ["purpose"] = live.Purpose,
-                ["grant"] = live.Grant.ToString(),
-                ["readOnly"] = live.WritableClasses.Count == 0 || !live.Scope.AllowsWriting,
-                ["gaps"] = live.Chart.Gaps.Select(g => g.Sequence).ToArray(),
-            },
+            ["holdfast"] = Own(release, live),
         };
         if (release.RefreshToken.Length > 0) answer["refresh_token"] = release.RefreshToken;
         return answer;
+    }
+
+    /// <summary>What the chart application shows beside the chart. The draft secret goes to that application only, and is kept nowhere here.</summary>
+    private static Dictionary<string, object> Own(RedeemReply release, LiveGrant live)
+    {
+        var own = new Dictionary<string, object>
+        {
+            ["person"] = new { id = live.Actor.Person.ToString(), name = live.Actor.Name, role = live.Actor.Role },
+            ["purpose"] = live.Purpose,
+            ["grant"] = live.Grant.ToString(),
+            ["readOnly"] = live.WritableClasses.Count == 0 || !live.Scope.AllowsWriting,
+            ["gaps"] = live.Chart.Gaps.Select(g => g.Sequence).ToArray(),
+        };
+        if (release.DraftSecret.Length > 0) own["draftSecret"] = Base64Url.Encode(release.DraftSecret.Span);
+        return own;
     }
 
     /// <summary>A form whose fields each stand in it once.</summary>

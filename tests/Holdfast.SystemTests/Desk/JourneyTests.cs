@@ -133,7 +133,7 @@ public sealed class JourneyTests(DemoProvider provider, TestBrowser browser) : I
     public async Task The_sessions_key_cannot_be_read_by_any_script_and_the_enrolment_link_works_once()
     {
         await using var window = await browser.Open();
-        var staff = provider.Take("nurse");
+        var staff = provider.TakeStandIn();
         await Enrol(window, staff);
         var outcome = await window.Page.EvaluateAsync<string>("""
             async () => {
