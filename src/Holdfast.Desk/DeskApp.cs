@@ -5,6 +5,7 @@ using Holdfast.Desk.Authorize;
 using Holdfast.Desk.FindPatient;
 using Holdfast.Desk.MyDay;
 using Holdfast.Desk.OpenChart;
+using Holdfast.Desk.Recover;
 using Holdfast.Desk.Schedule;
 using Holdfast.Ui;
 using Holdfast.Ui.Approvals;
@@ -50,6 +51,7 @@ internal static class DeskApp
         signed.MapSchedule();
         signed.MapOpenChart();
         app.MapRequests();
+        app.MapRecover();
         return app;
     }
 
@@ -59,7 +61,7 @@ internal static class DeskApp
         new Place("/find", "find", "Find", "Chercher", Staff.SeePatients),
         new Place("/admit", "admit", "Admit", "Admettre", Staff.Coordinate),
         new Place("/schedule", "schedule", "Schedule", "Horaire", Staff.Coordinate),
-    ]);
+    ], Recovery: "/recover");
 }
 
 /// <summary>Which roles find something on which pages. Only what is shown depends on it: the keyholder refuses the rest.</summary>

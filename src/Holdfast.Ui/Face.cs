@@ -6,7 +6,8 @@ namespace Holdfast.Ui;
 /// <param name="French">The same in French.</param>
 /// <param name="Language">en or fr, for readers whose browser asks for neither.</param>
 /// <param name="Home">Where a person lands after sign-in: a path.</param>
-public sealed record Face(string Provider, string English, string French, string Language, string Home, IReadOnlyList<Place> Places);
+/// <param name="Recovery">Of the page on which colleagues help somebody who lost their only passkey; null where there is none.</param>
+public sealed record Face(string Provider, string English, string French, string Language, string Home, IReadOnlyList<Place> Places, string? Recovery = null);
 
 /// <summary>A place in the navigation.</summary>
 /// <param name="Path">Of a page of this origin.</param>

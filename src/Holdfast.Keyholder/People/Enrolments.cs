@@ -28,7 +28,7 @@ internal static class Enrolments
     {
         var row = new CredentialRow(Base64Url.Encode(made.CredentialId), person, origin, made.CosePublicKey, made.SignCount, made.BackupEligible, made.BackedUp,
             names.SealPasskeyLabel(person, label), draft.NowMs);
-        if (tables.Credentials.Of(person).Count > 0) draft.Change(tables.Notices.Tell(draft, person, "passkey-added"));
+        if (tables.Credentials.Of(person).Count > 0) draft.Change(tables.Notices.Tell(draft, person, NoticeTable.Added));
         draft.Change(tables.Credentials.Put(row));
         draft.Record("enrolled", json =>
         {

@@ -10,14 +10,16 @@ internal sealed class NoticeTable(Expiry expiry)
     /// <summary>A quarter: longer than a leave, after which somebody comes back to a device.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
+    public const string Added = "passkey-added";
+
     private readonly Dictionary<PersonId, List<NoticeRow>> _byPerson = [];
 
     /// <summary>Newest first.</summary>
     public IEnumerable<NoticeRow> Of(PersonId person) => _byPerson.TryGetValue(person, out var rows) ? rows.OrderByDescending(row => row.At) : [];
 
-    /// <summary>What a passkey's holder has not been told at its last use.</summary>
+    /// <summary>What a passkey's holder has not been told at its last use. That it was made itself is no news to them.</summary>
     public IEnumerable<Notice> Untold(CredentialRow credential) =>
-        Of(credential.Person).Where(row => row.At > Math.Max(credential.LastTold, credential.Enrolled)).Select(Message);
+        Of(credential.Person).Where(row => row.At > credential.LastTold && !(row.Kind == Added && row.At == credential.Enrolled)).Select(Message);
 
     public Change Tell(Draft draft, PersonId person, string kind) => Put(new NoticeRow(person, draft.NowMs, kind));
 

@@ -9,7 +9,9 @@ namespace Holdfast.Keyholder.People;
 internal sealed record PersonRow(PersonId Id, StaffRole Role, byte[] SealedName, bool Approver = false);
 
 /// <summary>An enrolment link that was not used yet. The link's secret itself is nowhere: only its SHA-256, hexadecimal.</summary>
-internal sealed record LinkRow(string Hash, PersonId Person, SessionOrigin Origin, long Expiry);
+/// <param name="CodeHash">Of the other half, bound to the link's secret; empty: the link stands alone.</param>
+/// <param name="Tries">Wrong codes so far.</param>
+internal sealed record LinkRow(string Hash, PersonId Person, SessionOrigin Origin, long Expiry, string CodeHash = "", int Tries = 0);
 
 /// <param name="Id">The credential's id, base64url.</param>
 /// <param name="Origin">Where it was enrolled; it is worth nothing on the other origin.</param>

@@ -36,18 +36,17 @@ internal sealed class RemovePasskey(Journal journal, StepUps stepUps, Refusals r
 
     /// <summary>Takes a passkey away, and ends the sessions that it signed in. The caller records it.</summary>
     /// <param name="but">The session that asked: its person has just shown who they are.</param>
-    public static void Revoke(Draft draft, Tables tables, Endings endings, CredentialRow row, SessionId? but)
+    private static void Revoke(Draft draft, Tables tables, Endings endings, CredentialRow row, SessionId but)
     {
         foreach (var session in tables.Sessions.Of(row.Person).Select(id => tables.Sessions.Find(id)!).Where(session => session.Credential == row.Id && session.Id != but).ToList())
             endings.End(draft, session, "passkey removed");
         draft.Change(tables.Credentials.Remove(row.Id));
     }
 
-    /// <param name="session">Null: it was taken away by an approved recovery.</param>
-    public static void Record(Draft draft, CredentialRow row, SessionId? session) => draft.Record("passkey-removed", json =>
+    private static void Record(Draft draft, CredentialRow row, SessionId session) => draft.Record("passkey-removed", json =>
     {
         Entries.Id(json, "person", row.Person);
-        Entries.Optional(json, "session", session);
+        Entries.Id(json, "session", session);
         json.WriteString("credential", row.LedgerName);
         json.WriteString("origin", Origins.Word(row.Origin));
     });

@@ -76,6 +76,7 @@ internal sealed class Operations
         var proposals = new Proposals(state.Staff, state.Tables, names, reasons,
         [
             new Thaw(names, reasons),
+            new Recover(names, origins, Endings),
         ]);
         Propose = new Propose(journal, Gate, Refusals, proposals);
         Asked = new Asked(journal, Gate, proposals);

@@ -7,14 +7,15 @@ namespace Holdfast.Ui.SignIn;
 
 internal sealed record NothingBody;
 
-internal sealed record BeginEnrolmentBody([property: JsonRequired] string Link);
+internal sealed record BeginEnrolmentBody([property: JsonRequired] string Link, string Code = "");
 
 internal sealed record FinishEnrolmentBody(
     [property: JsonRequired] string Link,
     [property: JsonRequired] string Statement,
     [property: JsonRequired] string AttestationObject,
     [property: JsonRequired] string ClientDataJson,
-    [property: JsonRequired] string Label);
+    [property: JsonRequired] string Label,
+    string Code = "");
 
 internal sealed record FinishSignInBody(
     [property: JsonRequired] string Statement,

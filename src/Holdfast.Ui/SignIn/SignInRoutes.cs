@@ -42,7 +42,7 @@ public static class SignInRoutes
     {
         var (body, malformed) = await JsonBody.Read<BeginEnrolmentBody>(http);
         if (body is null) return malformed!;
-        var request = new BeginEnrolmentRequest { Link = body.Link };
+        var request = new BeginEnrolmentRequest { Link = body.Link, Code = body.Code };
         var (reply, down) = await Keyholder.Ask(http, time, o => keyholder.BeginEnrolmentAsync(request, o));
         if (reply is null) return down!;
         if (reply.Refusal is { } refusal) return Refused.Because(refusal.Why, http);
@@ -67,6 +67,7 @@ public static class SignInRoutes
             AttestationObject = ByteString.CopyFrom(attestation),
             ClientDataJson = ByteString.CopyFrom(clientData),
             Label = body.Label,
+            Code = body.Code,
         };
         var (reply, down) = await Keyholder.Ask(http, time, o => keyholder.FinishEnrolmentAsync(request, o));
         if (reply is null) return down!;

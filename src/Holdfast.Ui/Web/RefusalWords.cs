@@ -35,6 +35,8 @@ public static class RefusalWords
         Why.Policy => "POLICY",
         Why.LastPasskey => "LAST_PASSKEY",
         Why.SlowDown => "SLOW_DOWN",
+        Why.CodeNeeded => "CODE_NEEDED",
+        Why.WrongCode => "WRONG_CODE",
         Why.OwnRequest => "OWN_REQUEST",
         Why.SameDevice => "SAME_DEVICE",
         Why.NotWaiting => "NOT_WAITING",
@@ -98,6 +100,10 @@ public static class RefusalWords
         Why.SlowDown => words[
             "Too many attempts failed. Wait a few minutes, or sign in with a passkey, which always works.",
             "Trop de tentatives ont échoué. Attendez quelques minutes, ou connectez-vous avec une clé d’accès, ce qui fonctionne toujours."],
+        Why.CodeNeeded => words["This link has a second half: the code that a colleague was given for you.", "Ce lien a une seconde moitié : le code remis à un collègue pour vous."],
+        Why.WrongCode => words[
+            "This is not the link’s code. Ask your colleague to read it to you again; after five wrong ones the link is gone.",
+            "Ce n’est pas le code de ce lien. Demandez à votre collègue de vous le relire; après cinq erreurs, le lien n’existe plus."],
         Why.Duplicate => words["This person may already be here. Compare before you go on.", "Cette personne est peut-être déjà inscrite. Comparez avant de continuer."],
         Why.OwnRequest => words["Nobody approves their own request. Ask another approver, or use the sealed paper.", "Personne n’approuve sa propre demande. Adressez-vous à une autre personne qui approuve, ou utilisez le papier scellé."],
         Why.SameDevice => words[

@@ -6,6 +6,7 @@ import { say } from './words.js';
 const DEVICES = [
   [/iPhone/, 'iPhone'], [/iPad/, 'iPad'], [/Android/, say('Android phone', 'Téléphone Android')], [/Macintosh/, 'Mac'],
   [/Windows/, say('Windows computer', 'Ordinateur Windows')], [/CrOS/, 'Chromebook'],
+  [/Linux/, say('Linux computer', 'Ordinateur Linux')],
 ];
 const BROWSERS = [[/Edg\//, 'Edge'], [/Firefox\/|FxiOS/, 'Firefox'], [/SamsungBrowser/, 'Samsung'], [/Chrome\/|CriOS/, 'Chrome'], [/Safari\//, 'Safari']];
 

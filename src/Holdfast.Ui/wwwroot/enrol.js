@@ -4,6 +4,7 @@
 import { beginEnrolment, enrol, signIn, supported } from './passkey.js';
 import { afterSignIn, busy, element, fail, roleName } from './page.js';
 import { deviceName } from './device.js';
+import { explain } from './words.js';
 
 /** A begun enrolment lives five minutes; one that is older is begun again before it is used. */
 const FRESH_MS = 4 * 60_000;
@@ -12,8 +13,10 @@ const error = element('enrol-error');
 let begun;
 let begunMs;
 
+let code = '';
+
 async function begin(link) {
-  begun = await beginEnrolment(link);
+  begun = await beginEnrolment(link, code);
   begunMs = Date.now();
 }
 
@@ -32,8 +35,8 @@ async function start() {
   try {
     await begin(link);
   } catch (problem) {
-    fail(error, problem);
-    return;
+    if (problem.why === 'CODE_NEEDED') await askCode(link);
+    else return fail(error, problem);
   }
   element('enrol-name').textContent = begun.person.name;
   element('enrol-role').textContent = roleName(begun.person.role);
@@ -46,13 +49,38 @@ async function start() {
   element('first-sign-in').addEventListener('click', () => busy(element('first-sign-in'), () => enter().catch(problem => fail(error, problem))));
 }
 
+// The link's other half, which a second colleague reads out. Resolves once it fits.
+function askCode(link) {
+  const form = element('code-form');
+  form.hidden = false;
+  element('code').focus();
+  return new Promise(resolve => {
+    form.addEventListener('submit', event => {
+      event.preventDefault();
+      busy(element('code-go'), async () => {
+        element('code-error').textContent = '';
+        code = element('code').value.trim();
+        if (!code) return;
+        try {
+          await begin(link);
+          form.hidden = true;
+          resolve();
+        } catch (problem) {
+          element('code-error').textContent = explain(problem);
+          element('code').select();
+        }
+      });
+    });
+  });
+}
+
 let made;
 
 async function make(link) {
   error.replaceChildren();
   try {
     if (Date.now() - begunMs > FRESH_MS) await begin(link);
-    made = await enrol(link, begun, element('label').value.trim());
+    made = await enrol(link, begun, element('label').value.trim(), code);
   } catch (problem) {
     begunMs = 0; // its nonce may be used up
     fail(error, problem);

@@ -52,7 +52,7 @@ let begun;
 
 function showAdding() {
   const making = begun !== undefined;
-  element('adding-prove').hidden = making;
+  element('adding-prove').querySelector('p').hidden = making; // its heading stays, as the step that is done
   element('adding-make').hidden = !making;
   element('adding-go').querySelector('span').textContent = making ? say('Make the new passkey', 'Créer la nouvelle clé') : say('Use my passkey', 'Utiliser ma clé');
   if (making) element('new-label').select();

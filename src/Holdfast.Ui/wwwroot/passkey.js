@@ -20,8 +20,8 @@ async function challengeOf(statement) {
 }
 
 /** First step: asks whose link this is. The answer is good for five minutes. */
-export function beginEnrolment(link) {
-  return session.send('/enrol/begin', { link });
+export function beginEnrolment(link, code = '') {
+  return session.send('/enrol/begin', { link, code });
 }
 
 /** Makes a passkey: on this device, on a security key, or on another phone by its QR code; nothing here says which. */
@@ -50,9 +50,9 @@ export async function make(begun) {
 }
 
 /** Second step of an enrolment by link: makes the passkey. Returns {credential, person}. */
-export async function enrol(link, begun, label) {
+export async function enrol(link, begun, label, code = '') {
   const { enrol: statement, attestationObject, clientDataJson } = await make(begun);
-  return session.send('/enrol/finish', { link, statement, attestationObject, clientDataJson, label });
+  return session.send('/enrol/finish', { link, statement, attestationObject, clientDataJson, label, code });
 }
 
 /**

@@ -5,7 +5,7 @@ import * as session from './session.js';
 import { signIn } from './passkey.js';
 import { unlock } from './step-up.js';
 import { place } from './page.js';
-import { explain } from './words.js';
+import { explain, say } from './words.js';
 
 let under; // one dialog, however many statements wait for it
 
@@ -36,6 +36,8 @@ async function ask(why) {
   const words = document.getElementById('sign-in-again-error');
   const before = document.body.dataset.person;
   words.textContent = '';
+  const { name } = await session.remembered() ?? {};
+  document.getElementById('sign-in-again-who').textContent = name ? say(` as ${name}`, ` : ${name}`) : '';
   dialog.showModal();
   return new Promise(resolve => {
     const tried = work => async () => {

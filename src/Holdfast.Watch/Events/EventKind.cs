@@ -6,7 +6,7 @@ internal enum EventKind : byte
     Unreadable, Other,
     Start, Stop, Staff, Link, Enrolled, Session, SessionEnd, MyDay, Search, Admitted, Assigned, Launch, Open, Release, Head,
     Views, Gap, Import, GrantEnded, Refused, Frozen, Thawed, Canary, Look, ReasonRead, Witness, StaffList, Heads,
-    MySignIn, StepUp, Locked, Unlocked, PasskeyRenamed, PasskeyRemoved,
+    MySignIn, StepUp, Locked, Unlocked, PasskeyRenamed, PasskeyRemoved, Recovered, LinkCodeWrong,
     Proposed, Approved, Declined, Lapsed,
 }
 
@@ -28,7 +28,9 @@ internal static class EventForm
         ["locked"] = (EventKind.Locked, ["person", "session"], []),
         ["unlocked"] = (EventKind.Unlocked, ["person", "session", "credential"], []),
         ["passkey-renamed"] = (EventKind.PasskeyRenamed, ["person", "session", "credential"], []),
-        ["passkey-removed"] = (EventKind.PasskeyRemoved, ["person", "credential", "origin"], ["session"]),
+        ["recovered"] = (EventKind.Recovered, ["person", "by", "session", "request", "origin", "count"], []),
+        ["link-code-wrong"] = (EventKind.LinkCodeWrong, ["person", "count"], []),
+        ["passkey-removed"] = (EventKind.PasskeyRemoved, ["person", "session", "credential", "origin"], []),
         ["session"] = (EventKind.Session, ["person", "session", "origin"], []),
         ["session-end"] = (EventKind.SessionEnd, ["person", "session", "why"], []),
         ["my-day"] = (EventKind.MyDay, ["person", "session", "charts"], []),

@@ -15,7 +15,8 @@ internal static class EventWords
             or EventKind.Gap or EventKind.Canary or EventKind.Other or EventKind.Unreadable => OfTheInstallation(entry),
         EventKind.Staff or EventKind.Link or EventKind.Enrolled or EventKind.Session or EventKind.SessionEnd or EventKind.Look
             or EventKind.ReasonRead or EventKind.Assigned or EventKind.StaffList => OfPeople(entry),
-        EventKind.MySignIn or EventKind.StepUp or EventKind.Locked or EventKind.Unlocked or EventKind.PasskeyRenamed or EventKind.PasskeyRemoved => SignInWords.Of(entry),
+        EventKind.MySignIn or EventKind.StepUp or EventKind.Locked or EventKind.Unlocked or EventKind.PasskeyRenamed or EventKind.PasskeyRemoved
+            or EventKind.Recovered or EventKind.LinkCodeWrong => SignInWords.Of(entry),
         EventKind.Proposed or EventKind.Approved or EventKind.Declined or EventKind.Lapsed => ApprovalWords.Of(entry),
         _ => OfCharts(entry),
     };

@@ -12,8 +12,11 @@ internal static class SignInWords
         EventKind.Locked => new("The session of {person} was locked: nobody used it", "La session de {person} a été verrouillée : personne ne l’utilisait"),
         EventKind.Unlocked => new("{person} unlocked their session", "{person} a déverrouillé sa session"),
         EventKind.PasskeyRenamed => new("{person} renamed a passkey", "{person} a renommé une clé d’accès"),
-        EventKind.PasskeyRemoved when entry.Session is null => new("A passkey of {person} was taken away by an approved recovery", "Une clé d’accès de {person} a été retirée par une récupération approuvée"),
         EventKind.PasskeyRemoved => new("{person} removed a passkey", "{person} a retiré une clé d’accès"),
+        EventKind.Recovered => new(
+            "{by} and a second colleague let {person} make a new passkey; the former ones stopped working",
+            "{by} et un second collègue ont permis à {person} de créer une nouvelle clé d’accès; les anciennes ont cessé de fonctionner"),
+        EventKind.LinkCodeWrong => new("Somebody typed a wrong code at the enrolment link of {person}", "Quelqu’un a saisi un mauvais code au lien d’inscription de {person}"),
         _ => new(entry.KindText, entry.KindText),
     };
 }

@@ -75,3 +75,10 @@ public sealed record EndSessionStatement : SessionStatement
 {
     [JsonRequired] public string Target { get; init; } = "";
 }
+
+/// <summary>Payload of the request "recover": a person without a passkey on <see cref="Origin"/> ("desk", "watch") gets to make one.</summary>
+/// <param name="Seen">How the asker made sure that it is this person: 10 to 500 characters, shown to the approver.</param>
+public sealed record RecoverProposal(
+    [property: JsonRequired] string Person,
+    [property: JsonRequired] string Origin,
+    [property: JsonRequired] string Seen);

@@ -20,7 +20,6 @@ public sealed class OwnSignInJourneyTests(DemoProvider provider, TestBrowser bro
         await window.IsFitForEverybody();
         await Look(page, "my-sign-in");
 
-        await window.Plug("usb");
         await Press(page, "#add");
         await page.Locator("#adding-prove:visible").WaitForAsync();
         await Look(page, "adding-1");
@@ -28,6 +27,8 @@ public sealed class OwnSignInJourneyTests(DemoProvider provider, TestBrowser bro
         await page.Locator("#adding-make:visible").WaitForAsync();
         await window.IsFitForEverybody();
         await Look(page, "adding-2");
+        await window.Unplug(); // the virtual device would say at once that it has a passkey already; a person picks the key
+        await window.Plug("usb");
         await page.Keyboard.PressAsync("Control+A");
         await page.Keyboard.TypeAsync("Clé de sécurité");
         await page.Keyboard.PressAsync("Enter");

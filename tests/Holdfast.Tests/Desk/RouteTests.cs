@@ -13,7 +13,7 @@ public partial class RouteTests
     /// <summary>Pages without anything about anybody, files, and the beginnings of signing in: all that a stranger may reach.</summary>
     private static readonly string[] Anonymous =
     [
-        "GET /", "GET /enrol", "GET /my-day", "GET /find", "GET /admit", "GET /schedule", "GET /authorize", "GET /my-sign-in", "GET /health",
+        "GET /", "GET /enrol", "GET /my-day", "GET /find", "GET /admit", "GET /schedule", "GET /authorize", "GET /my-sign-in", "GET /recover", "GET /health",
         "GET /_content/Holdfast.Ui/{name}", "GET /scripts/{name}",
         "POST /enrol/begin", "POST /enrol/finish", "POST /sign-in/begin", "POST /sign-in/finish", "POST /step-up/begin",
     ];
@@ -55,6 +55,7 @@ public partial class RouteTests
     [InlineData("/schedule")]
     [InlineData("/authorize")]
     [InlineData("/my-sign-in")]
+    [InlineData("/recover")]
     public async Task A_page_runs_nothing_but_this_origins_files_and_leaves_nothing_behind(string path)
     {
         await using var desk = await DeskUnderTest.Start();

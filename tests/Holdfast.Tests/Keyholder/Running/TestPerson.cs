@@ -43,10 +43,10 @@ internal sealed class TestPerson
     }
 
     public static async Task<(TestPerson Person, FinishEnrolmentReply Reply)> TryEnrol(TestKeyholder keyholder, Init.Enrolment link, CallerIdentity caller,
-        Func<EnrolStatement, EnrolStatement>? bend = null, string? origin = null, string? secondLink = null)
+        Func<EnrolStatement, EnrolStatement>? bend = null, string? origin = null, string? secondLink = null, string code = "", string? finishCode = null)
     {
         var secret = link.Link.Split('#')[1];
-        var begun = await keyholder.Operations.BeginEnrolment.Run(caller, new BeginEnrolmentRequest { Link = secret });
+        var begun = await keyholder.Operations.BeginEnrolment.Run(caller, new BeginEnrolmentRequest { Link = secret, Code = code });
         if (begun.Refusal is not null) return (null!, new FinishEnrolmentReply { Refusal = begun.Refusal });
         var id = PersonId.From(begun.Person.Person);
         var passkey = new SoftwarePasskey(begun.RpId, begun.UserHandle.Span);
@@ -58,7 +58,7 @@ internal sealed class TestPerson
         return (person, await keyholder.Operations.FinishEnrolment.Run(caller, new FinishEnrolmentRequest
         {
             Link = secondLink ?? secret, Statement = ByteString.CopyFrom(bytes), AttestationObject = ByteString.CopyFrom(made.AttestationObject),
-            ClientDataJson = ByteString.CopyFrom(made.ClientDataJson), Label = "my phone",
+            ClientDataJson = ByteString.CopyFrom(made.ClientDataJson), Label = "my phone", Code = finishCode ?? code,
         }));
     }
 
