@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Holdfast.Drill.Clients;
 using Holdfast.Drill.Installations;
 using Holdfast.Drill.Scoring;
@@ -13,7 +14,7 @@ namespace Holdfast.Drill.Attacks;
 /// colleagues' charts are open too, and the attacker knows every id in them. She asks for all of it with her own token, in
 /// every way that FHIR knows and on every other route there is, and tries to change it.
 /// </summary>
-internal sealed class OneTokenEverywhere(Bench bench)
+internal sealed partial class OneTokenEverywhere(Bench bench)
 {
     public const int Number = 2;
 
@@ -118,7 +119,7 @@ internal sealed class OneTokenEverywhere(Bench bench)
     }
 
     /// <summary>Sends requests with the attacker's token and searches every answer for people who are not hers.</summary>
-    private sealed class Tries(Ward ward, KnownFacts known)
+    private sealed partial class Tries(Ward ward, KnownFacts known)
     {
         public int Sent { get; private set; }
         public int Refused { get; private set; }
@@ -182,8 +183,19 @@ internal sealed class OneTokenEverywhere(Bench bench)
             request.Headers.Add("DPoP", client.Proof(method.Method, address.Split('?')[0], client.AccessToken));
             if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, contentType);
             using var response = await ward.Installation.Web.SendAsync(request);
-            Judge((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(), wanted);
+            Judge((int)response.StatusCode, WithoutEcho(await response.Content.ReadAsByteArrayAsync(), path), wanted);
         }
+
+        /// <summary>A searchset's self link repeats the question; it is taken away when it says nothing but what was asked.</summary>
+        private static byte[] WithoutEcho(byte[] answer, string asked)
+        {
+            var text = Encoding.UTF8.GetString(answer);
+            if (SelfLink().Match(text) is not { Success: true } self || asked.Split('?', 2) is not [_, var question]) return answer;
+            return Uri.UnescapeDataString(self.Groups["question"].Value.Replace("\\u0026", "&", StringComparison.Ordinal)) == Uri.UnescapeDataString(question) ? Encoding.UTF8.GetBytes(text.Remove(self.Index, self.Length)) : answer;
+        }
+
+        [GeneratedRegex("""\{"relation":"self","url":"[^"?]*\?(?<question>[^"]*)"\}""", RegexOptions.ExplicitCapture)]
+        private static partial Regex SelfLink();
 
         private void Judge(int status, byte[] answer, string? wanted)
         {

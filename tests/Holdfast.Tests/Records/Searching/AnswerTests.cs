@@ -53,7 +53,7 @@ public class AnswerTests(SearchTests.Chart chart) : IClassFixture<SearchTests.Ch
     }
 
     [Fact]
-    public async Task A_page_link_expires_and_a_grant_keeps_only_so_many()
+    public async Task A_grant_keeps_only_so_many_lists_to_page_through()
     {
         using var app = await chart.Records.OpenChart();
         for (var i = 1; i <= 3; i++) await app.Post("Observation", Observation(app, i));
