@@ -83,21 +83,38 @@ public sealed class LedgerWriter : IAsyncDisposable
     /// </summary>
     /// <exception cref="ArgumentException">Too long; nothing was appended.</exception>
     /// <exception cref="LedgerException">The ledger is broken, closed or overloaded; nothing was appended.</exception>
-    public Task<long> Append(ReadOnlyMemory<byte> entry, ReadOnlyMemory<byte> attachment)
+    public Task<long> Append(ReadOnlyMemory<byte> entry, ReadOnlyMemory<byte> attachment) => Append([new NewEntry(entry, attachment)]);
+
+    /// <summary>
+    /// Appends entries that stand or fall together: whenever a crash comes, the ledger then has all of them or none.
+    /// Completes with the last one's index.
+    /// </summary>
+    /// <exception cref="ArgumentException">None, or one is too long; nothing was appended.</exception>
+    /// <exception cref="LedgerException">The ledger is broken, closed or overloaded; nothing was appended.</exception>
+    public Task<long> Append(IReadOnlyList<NewEntry> together)
     {
-        if (entry.Length is 0 or > MaxEntryLength) throw new ArgumentException($"An entry has 1 to {MaxEntryLength} bytes, this one {entry.Length}.", nameof(entry));
-        if (attachment.Length > MaxAttachmentLength) throw new ArgumentException($"An attachment has at most {MaxAttachmentLength} bytes, this one {attachment.Length}.", nameof(attachment));
-        var (entryCopy, attachmentCopy) = (entry.ToArray(), attachment.ToArray());
+        if (together.Count == 0) throw new ArgumentException("No entry to append.", nameof(together));
+        foreach (var (entry, attachment) in together)
+        {
+            if (entry.Length is 0 or > MaxEntryLength) throw new ArgumentException($"An entry has 1 to {MaxEntryLength} bytes, this one {entry.Length}.", nameof(together));
+            if (attachment.Length > MaxAttachmentLength) throw new ArgumentException($"An attachment has at most {MaxAttachmentLength} bytes, this one {attachment.Length}.", nameof(together));
+        }
+
+        var copies = together.Select(item => (Entry: item.Entry.ToArray(), Attachment: item.Attachment.ToArray())).ToList();
         lock (_queueGate)
         {
             if (_broken.Task.IsCompleted) throw new LedgerException("The ledger is broken; nothing can be appended. " + _broken.Task.Result.Message);
             if (_closing) throw new LedgerException("The ledger is closed; nothing can be appended.");
             if (_publisher.BytesHeld > _maxBytesHeld) throw new LedgerException("The disk does not keep up with the ledger. Wait, and find out what slows it.");
-            var pending = new PendingAppend(_next++, entryCopy, attachmentCopy);
-            _publisher.Hold(pending.Bytes);
-            _queue.Add(pending);
-            if (_queue.Count == 1) Monitor.Pulse(_queueGate);
-            return pending.Task;
+            if (_queue.Count == 0) Monitor.Pulse(_queueGate);
+            for (var i = 0; i < copies.Count; i++)
+            {
+                var pending = new PendingAppend(_next++, copies[i].Entry, copies[i].Attachment, goesOn: i < copies.Count - 1);
+                _publisher.Hold(pending.Bytes);
+                _queue.Add(pending);
+            }
+
+            return _queue[^1].Task;
         }
     }
 
@@ -173,10 +190,11 @@ public sealed class LedgerWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>How many go into one write. What stands or falls together is never parted: that would publish the one before the other is safe.</summary>
     private static int BatchCount(List<PendingAppend> batch, int from)
     {
-        var (count, bytes) = (1, batch[from].Bytes);
-        while (from + count < batch.Count && (bytes += batch[from + count].Bytes) <= MaxBatchBytes) count++;
+        var (count, bytes) = (1, (long)batch[from].Bytes);
+        while (from + count < batch.Count && ((bytes += batch[from + count].Bytes) <= MaxBatchBytes || batch[from + count - 1].GoesOn)) count++;
         return count;
     }
 
@@ -203,3 +221,6 @@ public sealed class LedgerWriter : IAsyncDisposable
         _publisher.Close();
     }
 }
+
+/// <summary>An entry to append, and what is kept beside it in the write-ahead file.</summary>
+public readonly record struct NewEntry(ReadOnlyMemory<byte> Entry, ReadOnlyMemory<byte> Attachment);

@@ -66,14 +66,17 @@ internal sealed class Journal(LedgerWriter ledger, Tables tables, StoreDigest di
         if (entries.Count == 0) return _lastAppend; // what was read may not be on the disk yet: the answer waits for it
         try
         {
+            var together = new List<NewEntry>(entries.Count);
             for (var i = 0; i < entries.Count; i++)
             {
                 var (entry, changes) = entries[i];
                 foreach (var change in changes) change.Apply(digest);
                 if (i == entries.Count - 1) RemoveExpired(changes, draft.NowMs);
-                _lastAppend = ledger.Append(entry.Finish(digest.Published()), ChangeList.Write(changes));
+                together.Add(new NewEntry(entry.Finish(digest.Published()), ChangeList.Write(changes)));
             }
 
+            // Together: a crash between "refused" and "frozen", or "session-end" and "grant-ended", would widen something.
+            _lastAppend = ledger.Append(together);
             _lastMs = draft.NowMs;
             return _lastAppend; // entries reach the disk in order, so the last one's arrival is everybody's
         }

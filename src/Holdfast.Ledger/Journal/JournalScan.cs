@@ -2,7 +2,7 @@ namespace Holdfast.Ledger;
 
 /// <summary>
 /// Reads the whole journal at start, and decides about its end: a write that a crash tore off was never answered and is
-/// cut; anything else unreadable is damage, and the ledger does not start.
+/// cut, back to the end of the last decision that is whole; anything else unreadable is damage, and the ledger does not start.
 /// </summary>
 internal static class JournalScan
 {
@@ -28,15 +28,24 @@ internal static class JournalScan
 
     private static int Replay(JournalSegment segment, ReadOnlySpan<byte> bytes, Action<JournalItem> replay)
     {
-        var offset = 0;
-        while (JournalFrame.Read(bytes[offset..]) is { } frame && frame.Index == segment.NextIndex)
+        var (offset, whole) = (0, 0);
+        var decision = new List<(JournalItem Item, int Length)>();
+        while (JournalFrame.Read(bytes[offset..]) is { } frame && frame.Index == segment.NextIndex + decision.Count)
         {
-            replay(frame.Item(bytes[offset..]));
-            segment.Count(frame.Length);
+            decision.Add((frame.Item(bytes[offset..]), frame.Length));
             offset += frame.Length;
+            if (frame.GoesOn) continue;
+            foreach (var (item, length) in decision)
+            {
+                replay(item);
+                segment.Count(length);
+            }
+
+            decision.Clear();
+            whole = offset;
         }
 
-        return offset;
+        return whole;
     }
 
     // A later whole frame that calls the unreadable one settled proves that it was once on the disk.

@@ -60,7 +60,7 @@ internal sealed class WriteAheadJournal : IDisposable
         var offset = 0;
         foreach (var item in batch)
         {
-            JournalFrame.Write(_buffer.AsSpan(offset), item.Index, settled, item.Entry, item.Attachment);
+            JournalFrame.Write(_buffer.AsSpan(offset), item.Index, settled, item.GoesOn, item.Entry, item.Attachment);
             offset += JournalFrame.Length(item.Entry, item.Attachment);
         }
 

@@ -63,6 +63,60 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
+    public async Task Whenever_the_power_is_cut_entries_of_one_decision_are_there_together_or_not_at_all()
+    {
+        await _ledger.Fill(Before);
+        _ledger.Folder.CopyOf(_ledger.Root, "template");
+        var cutInTwo = 0;
+        for (var call = 0; call < 60; call++)
+        {
+            foreach (var kept in new[] { 0.0, 0.5, 0.9, 1.0 })
+            {
+                Directory.Delete(_ledger.Root, recursive: true);
+                _ledger.Folder.CopyOf(_ledger.Folder["template"], "ledger");
+                var answered = await Decide(new UnreliableFiles { FailingCall = call, FailAfterEffect = true, KeptWhenPowerIsCut = kept });
+                cutInTwo += JournalHoldsPartOfADecision() ? 1 : 0;
+                await using var writer = Open(new UnreliableFiles());
+                Assert.True((writer.Size - Before) % 3 == 0 && writer.Size >= answered, $"{writer.Size - Before} entries of decisions of three, power cut at call {call}");
+            }
+        }
+
+        Assert.True(cutInTwo > 0, "No power cut fell between two entries of a decision: the test shows nothing.");
+    }
+
+    /// <summary>Decisions of three entries until the disk fails; how many entries the ledger had when the last was answered.</summary>
+    private async Task<long> Decide(UnreliableFiles files)
+    {
+        long answered = Before;
+        try
+        {
+            await using var writer = Open(files);
+            for (var decision = 0; decision < 4; decision++)
+                answered = 1 + await writer.Append([.. Enumerable.Range(0, 3).Select(i => new NewEntry(TestLedger.Entry(answered + i), TestLedger.Attachment(answered + i)))]);
+        }
+        catch (Exception e) when (e is LedgerException or IOException)
+        {
+            // The power is off.
+        }
+
+        return answered;
+    }
+
+    private bool JournalHoldsPartOfADecision()
+    {
+        var last = Directory.GetFiles(Path.Combine(_ledger.Root, "journal")).Max()!;
+        ReadOnlySpan<byte> rest = File.ReadAllBytes(last);
+        var goesOn = false;
+        while (JournalFrame.Read(rest) is { } frame)
+        {
+            goesOn = frame.GoesOn;
+            rest = rest[frame.Length..];
+        }
+
+        return goesOn;
+    }
+
+    [Fact]
     public void A_ledger_half_made_is_not_taken_for_one()
     {
         var healthy = new UnreliableFiles();

@@ -162,7 +162,7 @@ public sealed class DamagedLedgerTests : IDisposable
         private readonly WriteAheadJournal _journal = WriteAheadJournal.Open(new LedgerFolder(root, new StorageFiles()), 0, _ => { });
 
         public void AppendTogether(long from, int count) =>
-            _journal.Append(Enumerable.Range(0, count).Select(i => new PendingAppend(from + i, TestLedger.Entry(from + i), [])).ToArray());
+            _journal.Append(Enumerable.Range(0, count).Select(i => new PendingAppend(from + i, TestLedger.Entry(from + i), [], goesOn: false)).ToArray());
 
         public void Dispose() => _journal.Dispose();
     }

@@ -31,6 +31,7 @@ internal sealed class TestKeyholder : IAsyncDisposable
     private readonly string _root = Path.Combine(Path.GetTempPath(), $"holdfast-keyholder-{InstallationId.New()}");
     private readonly Dictionary<string, Queue<Init.Enrolment>> _links = [];
     private KeyholderRole? _role;
+    private string _logVkey = "";
 
     private TestKeyholder()
     {
@@ -70,6 +71,7 @@ internal sealed class TestKeyholder : IAsyncDisposable
         if (roles.Length == 0) roles = ["nurse", "nurse", "nurse", "coordinator", "coordinator", "privacy-officer", "privacy-officer", "administrator"];
         File.WriteAllText(staff, JsonSerializer.Serialize(roles.Select((role, i) => new { name = $"Person {i} Éloïse", role, approver = Approvers.Contains(role) })));
         var (logVkey, links) = await Init.Create(keyholder.Folder, staff, keyholder.Time);
+        keyholder._logVkey = logVkey;
         keyholder.Witness.Follow(logVkey);
         foreach (var link in links)
         {
@@ -102,6 +104,31 @@ internal sealed class TestKeyholder : IAsyncDisposable
         await Stop();
         if (policy is not null) (RoleSettings.Load(Folder, "keyholder") with { SignIn = policy }).Save(Folder);
         await Go();
+    }
+
+    /// <summary>Keyholder and witness as they are on the disk now, stopped; <see cref="PutBack"/> takes a copy.</summary>
+    public async Task<string> SetAside()
+    {
+        await Stop();
+        var copy = Path.Combine(Path.GetTempPath(), $"holdfast-aside-{InstallationId.New()}");
+        Copy(_root, copy);
+        return copy;
+    }
+
+    /// <summary>Stopped, and everything on the disk as it was when it was set aside.</summary>
+    public async Task PutBack(string copy)
+    {
+        await Stop();
+        Directory.Delete(_root, recursive: true);
+        Copy(copy, _root);
+        Witness.Follow(_logVkey);
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var folder in Directory.GetDirectories(from, "*", SearchOption.AllDirectories)) Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, folder)));
+        foreach (var path in Directory.GetFiles(from, "*", SearchOption.AllDirectories)) File.Copy(path, Path.Combine(to, Path.GetRelativePath(from, path)));
     }
 
     /// <summary>The next unused enrolment link of somebody of this role.</summary>
