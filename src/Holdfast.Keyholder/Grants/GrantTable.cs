@@ -33,6 +33,11 @@ internal sealed class GrantTable(Expiry expiry) : ExpiringTable<GrantId, GrantRo
 
     public GrantRow? LiveByAccess(string accessHash) => _byAccess.TryGetValue(accessHash, out var id) ? Live(id) : null;
 
+    internal override void Loaded()
+    {
+        foreach (var ids in _live.Values) ids.Sort((one, other) => Find(one)!.Made.CompareTo(Find(other)!.Made));
+    }
+
     protected override void Changed(GrantRow? before, GrantRow? after)
     {
         base.Changed(before, after);

@@ -30,6 +30,11 @@ internal sealed class SessionTable(SessionKeys keys) : Table<SessionId, SessionR
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<SessionId> Of(PersonId person) => _byPerson.TryGetValue(person, out var ids) ? ids : [];
 
+    internal override void Loaded()
+    {
+        foreach (var ids in _byPerson.Values) ids.Sort((one, other) => Find(one)!.SignedIn.CompareTo(Find(other)!.SignedIn));
+    }
+
     protected override void Changed(SessionRow? before, SessionRow? after)
     {
         if (before is null)

@@ -216,6 +216,29 @@ public class SessionTests
     }
 
     [Fact]
+    public async Task After_a_restart_too_a_fifth_session_ends_the_oldest()
+    {
+        await using var keyholder = await TestKeyholder.Start();
+        var nurse = await TestPerson.Enrol(keyholder, keyholder.Link("nurse"));
+        var sessions = new List<SessionId>();
+        for (var i = 0; i < 4; i++)
+        {
+            await nurse.SignIn();
+            sessions.Add(nurse.Session);
+            keyholder.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        for (var next = 0; next < 4; next++)
+        {
+            await keyholder.Restart(); // the store gives its rows back in the order of their ids
+            await nurse.SignIn();
+            sessions.Add(nurse.Session);
+            keyholder.Time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(sessions.TakeLast(4), keyholder.Role.State.Tables.Sessions.Of(nurse.Id));
+        }
+    }
+
+    [Fact]
     public async Task A_session_survives_a_restart_and_its_counter_too()
     {
         await using var keyholder = await TestKeyholder.Start();
