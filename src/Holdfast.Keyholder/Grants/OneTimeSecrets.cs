@@ -57,6 +57,12 @@ internal sealed class OneTimeSecrets<T>(TimeSpan lifetime, int most) where T : c
         return taken;
     }
 
+    /// <summary>What was given out for these is worth nothing from now on.</summary>
+    public void Drop(Predicate<T> which)
+    {
+        foreach (var hash in _held.Where(held => which(held.Value.Value)).Select(held => held.Key).ToList()) _held.Remove(hash);
+    }
+
     private void Forget(DateTimeOffset now)
     {
         while (_byExpiry.TryPeek(out var oldest) && (oldest.Expiry <= now || _byExpiry.Count >= most)) _held.Remove(_byExpiry.Dequeue().Hash);

@@ -54,6 +54,7 @@ internal sealed class Redeem(
         var grant = new GrantRow(
             pending.Id, pending.Person, pending.Session, pending.Chart, pending.Purpose, pending.Client, pending.Scope, pending.Jkt, pending.Reads, pending.Writes,
             caller.Node, instance.Id, hash, AccessExpiry(draft, session), null, 0, 0, draft.NowMs, null, null);
+        proofs.Spend(draft, proof);
         var reply = releases.Release(draft, caller, grant, token, refresh: false);
         var others = tables.Grants.LiveOf(session.Id);
         for (var i = 0; i <= others.Count - GrantLimits.LivePerSession; i++) endings.End(draft, tables.Grants.Find(others[i])!, "superseded");
@@ -68,8 +69,12 @@ internal sealed class Redeem(
         refusals.Unsigned<RedeemReply>(draft, caller, Name, why, detail, new RefusalSubject(about.Person, about.Session, about.Chart, about.Id));
 }
 
-/// <summary>DPoP proofs for the token endpoint (RFC 9449 §5): POST to recordsOrigin/token, by the key that the opening named, each once.</summary>
-internal sealed class TokenProofs(string recordsOrigin, TimeProvider time)
+/// <summary>
+/// DPoP proofs for the token endpoint (RFC 9449 §5): POST to recordsOrigin/token, by the key that the opening named, each
+/// once. A proof that brought keys is remembered over a restart: a node that has the next refresh token could else show it
+/// again to a keyholder that has forgotten it.
+/// </summary>
+internal sealed class TokenProofs(string recordsOrigin, Tables tables, TimeProvider time)
 {
     private readonly DpopProofs _proofs = new();
     private readonly DpopReplay _used = new(time);
@@ -83,7 +88,13 @@ internal sealed class TokenProofs(string recordsOrigin, TimeProvider time)
     {
         DpopOutcome.Refused no => (Why.ProofRefused, no.Detail),
         DpopOutcome.Accepted yes when yes.Jkt != jkt => (Why.ProofRefused, "the proof is by another key than the one the opening named"),
-        DpopOutcome.Accepted yes when !_used.TryUse(yes) => (Why.Replayed, "the proof was used before"),
+        DpopOutcome.Accepted yes when tables.Proofs.Contains(SpentProofRow.HashOf(yes)) || !_used.TryUse(yes) => (Why.Replayed, "the proof was used before"),
         _ => null,
     };
+
+    /// <summary>With the release that it brings. Not those that brought nothing: strangers would fill the store.</summary>
+    public void Spend(Draft draft, DpopOutcome outcome)
+    {
+        if (outcome is DpopOutcome.Accepted yes) draft.Change(tables.Proofs.Put(new SpentProofRow(SpentProofRow.HashOf(yes), yes.Expires.ToUnixTimeMilliseconds())));
+    }
 }

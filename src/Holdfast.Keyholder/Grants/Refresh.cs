@@ -46,6 +46,7 @@ internal sealed class Refresh(
 
         if (grant.Instance != instance.Id) endings.Moved(draft, grant);
         var (access, hash) = AccessTokens.NewAccess();
+        proofs.Spend(draft, proof);
         return releases.Release(draft, caller, grant with
         {
             Node = caller.Node,

@@ -27,11 +27,12 @@ internal sealed class Tables
         Proposals = new(Expiry);
         Devices = new(Expiry);
         Links = new("link", row => row.Hash, hash => hash, Expiry, row => row.Expiry);
+        Proofs = new("proof", row => row.Hash, hash => hash, Expiry, row => row.Expiry);
         All = new Table[]
         {
             Provider, People, Links, Credentials, Frozen, Sessions, Charts, Directory, Canaries, Assignments, Counted,
             Grants, Heads, Instances, Imports, Sources, Reasons, Notices,
-            Proposals, Papers, Devices,
+            Proposals, Papers, Devices, Proofs,
         }.ToDictionary(table => table.Kind);
     }
 
@@ -50,6 +51,7 @@ internal sealed class Tables
     public AssignmentTable Assignments { get; }
     public CountedTable Counted { get; }
     public GrantTable Grants { get; }
+    public ExpiringTable<string, SpentProofRow> Proofs { get; }
     public Table<ChartId, HeadRow> Heads { get; } = new("head", row => row.Chart, id => id.ToString());
     public InstanceTable Instances { get; } = new();
     public ImportTable Imports { get; }

@@ -22,12 +22,12 @@ internal sealed class Operations
         var codes = Grants.Open.NewCodes();
         var clients = new RegisteredClients(state.Settings.RecordsOrigin);
         var tokens = new AccessTokens(state.RefreshTokens);
-        var proofs = new TokenProofs(state.Settings.RecordsOrigin, time);
+        var proofs = new TokenProofs(state.Settings.RecordsOrigin, state.Tables, time);
         var reasons = new OfficeReasons(state.Staff, state.Tables, vault);
         var releases = new Releases(id, journal, vault, names, tokens);
         Refusals = new Refusals();
         Endings = new Endings(state.Tables);
-        Freezing = new Freezing(state.Tables, Endings);
+        Freezing = new Freezing(state.Tables, Endings, codes);
         Nodes = new NodeGate(journal, Refusals, Freezing);
         var policy = state.Settings.SignIn ?? SignInPolicy.Default;
         Gate = new StatementGate(id, state.SessionKeys, journal, Refusals, policy);

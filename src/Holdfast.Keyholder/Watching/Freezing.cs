@@ -11,7 +11,7 @@ namespace Holdfast.Keyholder.Watching;
 /// cannot come from an honest node freezes that node. Everything that was opened ends with it. Thawing is another
 /// person's act, on the watch. Owned by the journal's lock.
 /// </summary>
-internal sealed class Freezing(Tables tables, Endings endings)
+internal sealed class Freezing(Tables tables, Endings endings, OneTimeSecrets<PendingGrant> codes)
 {
     /// <summary>An honest node does none of what counts here; twenty in a minute is no accident of two versions either.</summary>
     public const int MisusesPerMinute = 20;
@@ -30,6 +30,7 @@ internal sealed class Freezing(Tables tables, Endings endings)
             json.WriteString("why", why);
         });
         foreach (var session in tables.Sessions.Of(person)) endings.EndGrantsOf(draft, session, "frozen");
+        codes.Drop(pending => pending.Person == person); // else a thaw within the minute would bring back what was opened before the freeze
     }
 
     /// <summary>Counts something that an honest node never does; enough of it freezes the node. Not the watch, which holds no key and is where nodes are thawed.</summary>

@@ -153,6 +153,14 @@ internal sealed class TestPerson
     public Task<ProposeReply> ProposeThaw(PersonId? person, string? node = null, string reason = "spoken with her, it was a mistake") =>
         Propose("thaw", new ThawProposal(person?.ToString(), node, reason));
 
+    /// <summary>Thaws: this officer asks, the other approves.</summary>
+    public async Task Thaw(PersonId person, TestPerson second)
+    {
+        var asked = await ProposeThaw(person);
+        Assert.Null(asked.Refusal);
+        Assert.Null((await second.Approve(ProposalId.From(asked.Request))).Refusal);
+    }
+
     public Task<AskedReply> Asked() => _keyholder.Operations.Asked.Run(Caller, Say("asked", new PlainStatement()));
 
     public Task<PendingReply> Pending() => _keyholder.Operations.Pending.Run(Caller, Say("pending", new PlainStatement()));
