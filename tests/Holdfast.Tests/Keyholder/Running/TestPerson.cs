@@ -69,9 +69,11 @@ internal sealed class TestPerson
     {
         var reply = await TrySignIn();
         Assert.Null(reply.Refusal);
-        Session = SessionId.From(reply.Session);
-        Counter = 0;
+        Take(SessionId.From(reply.Session));
     }
+
+    /// <summary>From now on this person signs in this session, with the key of the last sign-in that was asked for.</summary>
+    public void Take(SessionId session) => (Session, Counter) = (session, 0);
 
     /// <summary>Signs in and, when it succeeds, leaves the object's own session alone unless <see cref="SignIn"/> was called.</summary>
     public async Task<FinishSignInReply> TrySignIn(Func<SignInStatement, SignInStatement>? bend = null, string? origin = null, CallerIdentity? caller = null) =>
