@@ -10,8 +10,8 @@ namespace Holdfast.Records;
 internal sealed class Headers(RequestDelegate next, RoleSettings settings)
 {
     private const string NothingLoads = "default-src 'none'; frame-ancestors 'none'";
-    private const string AllowedMethods = "GET, POST, PUT, OPTIONS";
-    private const string AllowedHeaders = "Authorization, DPoP, Content-Type, Accept, If-Match, If-None-Match, If-None-Exist, Prefer";
+    private const string AllowedMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+    private const string AllowedHeaders = "Authorization, DPoP, Content-Type, Accept, If-Match, If-None-Match, If-Modified-Since, If-None-Exist, Prefer";
     private const string ExposedHeaders = "ETag, Last-Modified, Location, WWW-Authenticate, Retry-After, Allow, " + Fhir.FhirHttp.GapHeader;
 
     private readonly bool _isHttps = settings.RecordsOrigin.StartsWith("https:", StringComparison.Ordinal);

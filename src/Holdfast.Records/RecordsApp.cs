@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Holdfast.Records.Charts;
 using Holdfast.Records.Fhir;
 using Holdfast.Records.Fhir.Searching;
+using Holdfast.Records.Fhir.Writing;
 using Holdfast.Records.Store;
 using Holdfast.Records.Tokens;
 using Holdfast.Wire;
@@ -37,7 +38,7 @@ internal static class RecordsApp
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
         builder.Services.AddSingleton(settings).AddSingleton(time).AddSingleton(store).AddSingleton(keyholder).AddSingleton(follow ?? ChainWalk.Follow);
-        builder.Services.AddSingleton<KeyholderClient>().AddSingleton<SharedCharts>().AddSingleton<ChartWriter>().AddSingleton<FirstPatient>().AddSingleton<ChartDoor>();
+        builder.Services.AddSingleton<KeyholderClient>().AddSingleton<SharedCharts>().AddSingleton<ChartWriter>().AddSingleton<Writer>().AddSingleton<FirstPatient>().AddSingleton<ChartDoor>();
         builder.Services.AddSingleton<GrantEndings>().AddHostedService(services => services.GetRequiredService<GrantEndings>());
         builder.Services.AddSingleton<ReportedViews>().AddHostedService(services => services.GetRequiredService<ReportedViews>());
         builder.Services.AddHostedService<GrantExpiry>().AddHostedService<WarmUp>();
@@ -59,12 +60,16 @@ internal static class RecordsApp
 
     private static void MapFhir(WebApplication app)
     {
-        var fhir = app.MapGroup("/fhir").AddEndpointFilter(app.Services.GetRequiredService<GrantGuard>());
+        var fhir = app.MapGroup("/fhir").AddEndpointFilter(app.Services.GetRequiredService<GrantGuard>()).AddEndpointFilter(Presentation.Check);
         Everything.Map(fhir);
         Read.Map(fhir);
+        History.Map(fhir);
         Search.Map(fhir);
         Create.Map(fhir);
         Update.Map(fhir);
+        Patch.Map(fhir);
+        Delete.Map(fhir);
+        Batch.Map(fhir);
         Elsewhere.Map(fhir);
     }
 

@@ -104,6 +104,12 @@ internal sealed class OpenChart(InstallationId installation, ChartId chart, KeyR
             return _current.TryGetValue(type, out var ofType) ? [.. ofType.Values.Where(v => !v.IsDeleted).OrderBy(v => v.Id, StringComparer.Ordinal)] : [];
     }
 
+    /// <summary>The present version of every resource of one type, deletions included.</summary>
+    public IReadOnlyList<StoredVersion> Latest(string type)
+    {
+        lock (_reading) return _current.TryGetValue(type, out var ofType) ? [.. ofType.Values] : [];
+    }
+
     /// <summary>The types of which there is something.</summary>
     public IReadOnlyList<string> Types()
     {

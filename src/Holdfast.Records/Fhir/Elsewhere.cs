@@ -10,12 +10,10 @@ internal static class Elsewhere
     private static FhirAnswer.Refused Refuse(HttpContext http, string rest)
     {
         var parts = rest.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length == 0 && http.Request.Method == HttpMethods.Post)
-            return new FhirAnswer.Refused(501, "not-supported", "Batches and transactions are not supported yet. Send the resources one by one; If-None-Exist makes each safe to repeat.");
-        if (parts.Length is 1 or 2 && ResourceParser.IsKnownType(parts[0]))
+        if (parts.Length == 0 || (parts.Length is 1 or 2 && ResourceParser.IsKnownType(parts[0])))
         {
-            http.Response.Headers.Allow = parts.Length == 1 ? "GET, POST" : "GET, PUT";
-            return new FhirAnswer.Refused(405, "not-supported", $"{http.Request.Method} is not supported here. There is GET, POST on a type and GET, PUT on a resource; GET /fhir/metadata lists it all.");
+            http.Response.Headers.Allow = parts.Length switch { 0 => "POST", 1 => "GET, POST, PUT, PATCH, DELETE", _ => "GET, HEAD, PUT, PATCH, DELETE" };
+            return new FhirAnswer.Refused(405, "not-supported", $"{http.Request.Method} is not supported here. Allow names what is; GET /fhir/metadata lists it all.");
         }
 
         return new FhirAnswer.Refused(404, "not-found", "There is nothing at this address. GET /fhir/metadata lists what there is.");

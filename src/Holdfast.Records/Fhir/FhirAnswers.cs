@@ -17,7 +17,20 @@ internal abstract record FhirAnswer
     }
 
     /// <summary>One version of a resource. <paramref name="Location"/> is set when it was created or updated.</summary>
-    public sealed record OneResource(int Status, StoredVersion Version, string? Location = null) : FhirAnswer;
+    public sealed record OneResource(int Status, StoredVersion Version, string? Location = null) : FhirAnswer
+    {
+        /// <summary>True when it answers a write, of which the client may want to see less (<c>Prefer: return</c>).</summary>
+        public bool IsWrite { get; init; }
+    }
+
+    /// <summary>There is nothing now. The version is the deletion; null when there was nothing to delete.</summary>
+    public sealed record Deleted(StoredVersion? Version) : FhirAnswer;
+
+    /// <summary>A Bundle of type history.</summary>
+    public sealed record Versions(HistorySet Set) : FhirAnswer;
+
+    /// <summary>A Bundle of type transaction-response or batch-response: an answer for each entry, in their order.</summary>
+    public sealed record Several(string Type, IReadOnlyList<FhirAnswer> Entries) : FhirAnswer;
 
     /// <summary>The client has this version already.</summary>
     public sealed record NotModified(StoredVersion Version) : FhirAnswer;
@@ -51,3 +64,10 @@ internal sealed record SearchSet(
 
 /// <summary>Bundle.link: how another page stands to this one, and its address.</summary>
 internal sealed record SearchLink(string Relation, string Address);
+
+/// <summary>A page of a history, the latest version first.</summary>
+/// <param name="Entries">This page.</param>
+/// <param name="Total">All versions; null on later pages, which new ones do not change.</param>
+/// <param name="Self">Address of this page.</param>
+/// <param name="Next">Address of the next page, or null.</param>
+internal sealed record HistorySet(IReadOnlyList<StoredVersion> Entries, IReadOnlyList<FhirIssue> Notes, int? Total, string Self, string? Next);

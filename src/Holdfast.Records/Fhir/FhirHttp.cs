@@ -15,30 +15,47 @@ internal static class FhirHttp
     /// <summary>Sequences of rows that are missing or do not fit: what is shown of the chart is incomplete.</summary>
     public const string GapHeader = "Holdfast-Gap";
 
+    /// <summary>What a slow reader has not taken yet stays below this and a resource.</summary>
+    public const int FlushAt = 64 * 1024;
+
     /// <summary>Sequences named in the header; the OperationOutcome names as many.</summary>
     private const int MostGapsNamed = 8;
 
     public static Task Write(HttpContext http, LiveGrant? live, FhirAnswer answer)
     {
         if (live is not null) NameGaps(http.Response, live);
-        return answer switch
-        {
-            FhirAnswer.OneResource one => WriteResource(http, one),
-            FhirAnswer.NotModified { Version: var version } => WriteNotModified(http, version),
-            FhirAnswer.Many { Set: var set } => WriteBundle(http, set),
-            FhirAnswer.Refused refused => WriteOutcome(http, refused.Status, refused.Issues),
-            _ => throw new InvalidOperationException($"No HTTP for {answer.GetType().Name}."),
-        };
+        var (presentation, unpresentable) = Presentation.Of(http);
+        return presentation.Send(http, () => WritePlainly(http, unpresentable ?? answer));
     }
 
-    public static async Task WriteOutcome(HttpContext http, int status, IReadOnlyList<FhirIssue> issues)
+    private static Task WritePlainly(HttpContext http, FhirAnswer answer) => answer switch
+    {
+        FhirAnswer.OneResource { IsWrite: true } one when Preferences.Of(http.Request).Return != ReturnPreference.Representation => WriteAcknowledgement(http, one),
+        FhirAnswer.OneResource one => WriteResource(http, one),
+        FhirAnswer.Deleted deleted => WriteDeleted(http, deleted),
+        FhirAnswer.NotModified { Version: var version } => WriteNotModified(http, version),
+        FhirAnswer.Many { Set: var set } => WriteBundle(http, set),
+        FhirAnswer.Versions { Set: var set } => BundleHttp.WriteHistory(http, set),
+        FhirAnswer.Several several => BundleHttp.WriteAnswers(http, several),
+        FhirAnswer.Refused refused => WriteIssues(http, refused.Status, refused.Issues),
+        _ => throw new InvalidOperationException($"No HTTP for {answer.GetType().Name}."),
+    };
+
+    public static Task WriteOutcome(HttpContext http, int status, IReadOnlyList<FhirIssue> issues) =>
+        Presentation.Of(http).Presentation.Send(http, () => WriteIssues(http, status, issues));
+
+    /// <summary>A resource that is none of the chart.</summary>
+    public static Task WriteJson(HttpContext http, int status, ReadOnlyMemory<byte> json) =>
+        Presentation.Of(http) is (_, { } refused) ? WriteIssues(http, refused.Status, refused.Issues) : Presentation.Of(http).Presentation.Send(http, () => WritePlainly(http, status, json));
+
+    private static Task WriteIssues(HttpContext http, int status, IReadOnlyList<FhirIssue> issues)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer)) WriteOutcome(json, issues);
-        await WriteJson(http, status, buffer.WrittenMemory);
+        return WritePlainly(http, status, buffer.WrittenMemory);
     }
 
-    public static async Task WriteJson(HttpContext http, int status, ReadOnlyMemory<byte> json)
+    private static async Task WritePlainly(HttpContext http, int status, ReadOnlyMemory<byte> json)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = ContentType;
@@ -86,6 +103,26 @@ internal static class FhirHttp
         await response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 
+    /// <summary>For a client that does not want back what it has sent.</summary>
+    private static Task WriteAcknowledgement(HttpContext http, FhirAnswer.OneResource one)
+    {
+        NameVersion(http.Response, one.Version);
+        if (one.Location is not null) http.Response.Headers.Location = one.Location;
+        if (Preferences.Of(http.Request).Return == ReturnPreference.OperationOutcome)
+            return WriteIssues(http, one.Status, [new FhirIssue("informational", one.Location is null ? "It is there already; nothing was written." : $"Written as version {one.Version.VersionId}.", null, "information")]);
+        http.Response.StatusCode = one.Status;
+        return Task.CompletedTask;
+    }
+
+    private static Task WriteDeleted(HttpContext http, FhirAnswer.Deleted deleted)
+    {
+        if (deleted.Version is { } version) http.Response.Headers.ETag = version.ETag;
+        if (Preferences.Of(http.Request).Return == ReturnPreference.OperationOutcome)
+            return WriteIssues(http, StatusCodes.Status200OK, [new FhirIssue("informational", deleted.Version is null ? "There is nothing to delete." : "Deleted. Earlier versions can be read under _history.", null, "information")]);
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
     private static Task WriteNotModified(HttpContext http, StoredVersion version)
     {
         http.Response.StatusCode = StatusCodes.Status304NotModified;
@@ -104,6 +141,13 @@ internal static class FhirHttp
         var writer = http.Response.BodyWriter;
         http.Response.StatusCode = StatusCodes.Status200OK;
         http.Response.ContentType = ContentType;
+        await PutBundle(writer, set, http.RequestAborted);
+        await writer.FlushAsync(http.RequestAborted);
+    }
+
+    /// <summary>A searchset, into whatever it stands in.</summary>
+    public static async Task PutBundle(PipeWriter writer, SearchSet set, CancellationToken cancellation)
+    {
         Put(writer, $$"""{"resourceType":"Bundle","type":"searchset",{{(set.SaysTotal ? $"\"total\":{set.Total.ToString(CultureInfo.InvariantCulture)}," : "")}}"link":[{"relation":"self","url":"{{Escape(set.Self)}}"}""");
         foreach (var link in set.Next is null ? set.Links : [.. set.Links, new SearchLink("next", set.Next)]) Put(writer, $$""",{"relation":"{{link.Relation}}","url":"{{Escape(link.Address)}}"}""");
         Put(writer, "]");
@@ -115,7 +159,7 @@ internal static class FhirHttp
             Put(writer, version);
             Put(writer, $",\"search\":{{\"mode\":\"{mode}\"}}}}");
             separator = ",";
-            if (writer.UnflushedBytes > 64 * 1024) await writer.FlushAsync(http.RequestAborted);
+            if (writer.UnflushedBytes > FlushAt) await writer.FlushAsync(cancellation);
         }
 
         if (set.Notes.Count > 0)
@@ -127,10 +171,9 @@ internal static class FhirHttp
         }
 
         Put(writer, separator == "," ? "]}" : "}");
-        await writer.FlushAsync(http.RequestAborted);
     }
 
-    private static void WriteOutcome(Utf8JsonWriter json, IReadOnlyList<FhirIssue> issues)
+    public static void WriteOutcome(Utf8JsonWriter json, IReadOnlyList<FhirIssue> issues)
     {
         json.WriteStartObject();
         json.WriteString("resourceType", "OperationOutcome");
@@ -157,14 +200,14 @@ internal static class FhirHttp
         json.WriteEndObject();
     }
 
-    private static void Put(PipeWriter writer, StoredVersion version)
+    public static void Put(PipeWriter writer, StoredVersion version)
     {
         writer.Write(version.Head.Span);
         writer.Write(version.Tail.Span);
         writer.Write("}"u8);
     }
 
-    private static void Put(PipeWriter writer, string text) => Encoding.UTF8.GetBytes(text, writer);
+    public static void Put(PipeWriter writer, string text) => Encoding.UTF8.GetBytes(text, writer);
 
-    private static string Escape(string text) => JsonEncodedText.Encode(text).ToString();
+    public static string Escape(string text) => JsonEncodedText.Encode(text).ToString();
 }

@@ -4,33 +4,42 @@ using Holdfast.Records.Tokens;
 
 namespace Holdfast.Records.Fhir;
 
-/// <summary>GET [type]/[id] and GET [type]/[id]/_history/[version].</summary>
+/// <summary>
+/// GET and HEAD of [type]/[id] and of [type]/[id]/_history/[version], also conditional (<c>If-None-Match</c>,
+/// <c>If-Modified-Since</c>). What is in another chart is answered exactly like what is nowhere.
+/// </summary>
 internal static class Read
 {
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
     public static void Map(IEndpointRouteBuilder fhir)
     {
-        fhir.MapGet("/{type}/{id}", (HttpContext http, string type, string id, ReportedViews views) => Answer(http, views, "read", Current(GrantGuard.Of(http), type, id)));
-        fhir.MapGet("/{type}/{id}/_history/{version}", (HttpContext http, string type, string id, string version, ReportedViews views) =>
+        fhir.MapMethods("/{type}/{id}", Methods, (HttpContext http, string type, string id, ReportedViews views) => Answer(http, views, "read", Current(GrantGuard.Of(http), type, id)));
+        fhir.MapMethods("/{type}/{id}/_history/{version}", Methods, (HttpContext http, string type, string id, string version, ReportedViews views) =>
             Answer(http, views, "vread", Version(GrantGuard.Of(http), type, id, version)));
     }
 
-    /// <summary>The resource in the patient's chart, or in the provider's for the types that stand there.</summary>
-    public static StoredVersion? Find(LiveGrant live, string type, string id) =>
-        live.Chart.Find(type, id) ?? (Compartment.MayBeProviders(type) ? live.Provider.Find(type, id) : null);
+    /// <summary>The resource in a chart of the grant, or in the provider's for the types that stand there.</summary>
+    public static StoredVersion? Find(LiveGrant live, string type, string id)
+    {
+        foreach (var chart in live.Charts)
+            if (chart.Find(type, id) is { } found) return found;
+        return Compartment.MayBeProviders(type) ? live.Provider.Find(type, id) : null;
+    }
 
-    private static FhirAnswer Current(LiveGrant live, string type, string id)
+    public static FhirAnswer Current(LiveGrant live, string type, string id)
     {
         if (Access.Refusal(live, Interaction.Read, type) is { } refused) return refused;
         if (!ResourceParser.IsId(id)) return NotAnId();
         return Find(live, type, id) switch
         {
-            null => new FhirAnswer.Refused(404, "not-found", $"This chart has no such {type}. A token opens exactly one chart: other patients' charts are opened from the desk."),
+            null => NotHere(type),
             { IsDeleted: true } => new FhirAnswer.Refused(410, "deleted", $"This {type} was deleted. Its earlier versions can be read under _history."),
             var version => new FhirAnswer.OneResource(200, version),
         };
     }
 
-    private static FhirAnswer Version(LiveGrant live, string type, string id, string versionId)
+    public static FhirAnswer Version(LiveGrant live, string type, string id, string versionId)
     {
         if (Access.Refusal(live, Interaction.Read, type) is { } refused) return refused;
         if (!ResourceParser.IsId(id)) return NotAnId();
@@ -45,17 +54,35 @@ internal static class Read
         };
     }
 
+    /// <summary>304 when the client has the version already. If-None-Match stands before If-Modified-Since (RFC 9110, 13.2.2).</summary>
+    /// <param name="answer">What would be answered without a condition.</param>
+    /// <param name="ifNoneMatch">The header, or a batch entry's ifNoneMatch; empty when there is none.</param>
+    /// <param name="ifModifiedSince">The header, or a batch entry's; null when there is none, or it is no time.</param>
+    public static FhirAnswer Unless(FhirAnswer answer, string ifNoneMatch, DateTimeOffset? ifModifiedSince)
+    {
+        if (answer is not FhirAnswer.OneResource { Version: var version }) return answer;
+        if (ifNoneMatch.Length > 0)
+            return ifNoneMatch.Split(',', StringSplitOptions.TrimEntries).Any(tag => tag == "*" || tag == version.ETag || "W/" + tag == version.ETag) ? new FhirAnswer.NotModified(version) : answer;
+        // The header has whole seconds: a version of the same second may be newer.
+        return ifModifiedSince is { } since && version.LastUpdated <= since ? new FhirAnswer.NotModified(version) : answer;
+    }
+
+    public static FhirAnswer.Refused NotHere(string type) =>
+        new(404, "not-found", $"This chart has no such {type}. A token opens exactly one chart: other patients' charts are opened from the desk.");
+
+    public static FhirAnswer.Refused NotAnId() => new(400, "value", "An id has 1 to 64 of the characters A-Z a-z 0-9 - and dot.");
+
     private static Task Answer(HttpContext http, ReportedViews views, string interaction, FhirAnswer answer)
     {
         var live = GrantGuard.Of(http);
-        if (answer is FhirAnswer.OneResource { Version: var version })
+        if (answer is FhirAnswer.OneResource && Parameters.Unknown(http) is { } unknown) answer = unknown;
+        else if (answer is FhirAnswer.OneResource { Version: var shown })
         {
-            views.Add(live.Grant, version.Content, interaction, 1);
-            if (http.Request.Headers.IfNoneMatch.Contains(version.ETag)) answer = new FhirAnswer.NotModified(version);
+            views.Add(live.Grant, shown.Content, interaction, 1);
+            var headers = http.Request.GetTypedHeaders();
+            answer = Unless(answer, http.Request.Headers.IfNoneMatch.ToString(), headers.IfModifiedSince);
         }
 
         return FhirHttp.Write(http, live, answer);
     }
-
-    public static FhirAnswer.Refused NotAnId() => new(400, "value", "An id has 1 to 64 of the characters A-Z a-z 0-9 - and dot.");
 }

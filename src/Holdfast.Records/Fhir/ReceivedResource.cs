@@ -1,59 +1,41 @@
-using System.Buffers;
 using System.Text.Json;
 using Holdfast.Records.Charts;
-using Holdfast.Records.Store;
-using Microsoft.Net.Http.Headers;
 
 namespace Holdfast.Records.Fhir;
 
-/// <summary>The body of a create or update, read and checked against everything but the chart's present state.</summary>
-internal sealed record ReceivedResource(ResourceText Text)
+/// <summary>
+/// A resource that somebody sent: well-formed and valid by itself. The JSON is kept as it was sent; what is stored is
+/// copied from it token by token.
+/// </summary>
+internal sealed record ReceivedResource(string Type, string? Id, JsonElement Json)
 {
-    /// <summary>The body when it is a valid resource of this type that may stand in this chart; else why not.</summary>
-    public static async Task<(ReceivedResource? Received, FhirAnswer.Refused? Refused)> Read(HttpContext http, LiveGrant live, string type)
+    private IReadOnlyList<string>? _conditional;
+
+    /// <summary>References that name their target by a search (<c>Practitioner?identifier=…</c>), each once. They are resolved in a transaction only.</summary>
+    public IReadOnlyList<string> ConditionalReferences => _conditional ??= [.. References.In(Json).Where(References.IsConditional).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The resource of this JSON, or what is wrong with it.</summary>
+    /// <param name="json">One resource; the document lives as long as this.</param>
+    /// <param name="type">What it has to be.</param>
+    public static (ReceivedResource? Received, FhirAnswer.Refused? Refused) Examine(JsonElement json, string type)
     {
-        if (UnsupportedMedia(http.Request) is { } unsupported) return (null, unsupported);
-        var body = await ReadBody(http);
-        var (json, issues) = ResourceParser.ReadJson(body);
-        using (json)
-        {
-            if (json is null) return (null, new FhirAnswer.Refused(400, issues));
-            if (ResourceParser.TypeOf(json.RootElement) is var sent && sent != type)
-                return (null, new FhirAnswer.Refused(400, "invalid", $"The body is a {sent}, the address says {type}. Send it to the address of its type."));
-            var problems = ResourceParser.Validate(body.Span);
-            if (problems.Count > 0) return (null, new FhirAnswer.Refused(422, problems));
-            foreach (var (path, reference) in Compartment.Subjects(type, json.RootElement))
-                if (Compartment.PatientId(reference) is { } patient && patient != live.Patient)
-                    return (null, new FhirAnswer.Refused(422, "business-rule", $"This token opens the chart of Patient/{live.Patient}; the resource is about another patient. Nothing was written.", path));
-            return (new ReceivedResource(ResourceText.From(json.RootElement)), null);
-        }
+        if (ResourceParser.TypeOf(json) is var sent && sent != type)
+            return (null, new FhirAnswer.Refused(400, "invalid", $"The body is a {sent}, the address says {type}. Send it to the address of its type."));
+        var problems = ResourceParser.Validate(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(json));
+        if (problems.Count > 0) return (null, new FhirAnswer.Refused(422, problems));
+        return (new ReceivedResource(type, json.TryGetProperty("id"u8, out var id) ? id.GetString() : null, json), null);
     }
 
-    public ContentEntry ToEntry(string id, LiveGrant live, DateTimeOffset now) => Text.ToEntry(id, now.ToUnixTimeMilliseconds(), live.Actor.Person);
+    /// <summary>As it will be stored.</summary>
+    /// <param name="map">The new text of a reference, or null to leave it.</param>
+    public ResourceText Text(Func<string, string?>? map) => ResourceText.From(Json, map);
 
-    private static FhirAnswer.Refused? UnsupportedMedia(HttpRequest request)
+    /// <summary>Why it may not stand in this chart, or null: it is about another patient.</summary>
+    public FhirAnswer.Refused? Misplaced(LiveGrant live, Func<string, string?>? map)
     {
-        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var media)
-            && media.MediaType.Value?.ToLowerInvariant() is "application/fhir+json" or "application/json"
-            && (media.Charset.Length == 0 || media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))) return null;
-        return new FhirAnswer.Refused(415, "not-supported", "Send the resource as Content-Type: application/fhir+json in UTF-8.");
-    }
-
-    /// <summary>Kestrel ends a body that is longer than <see cref="Limits.LargestBody"/> with 413.</summary>
-    private static async Task<ReadOnlyMemory<byte>> ReadBody(HttpContext http)
-    {
-        var reader = http.Request.BodyReader;
-        while (true)
-        {
-            var read = await reader.ReadAsync(http.RequestAborted);
-            if (read.IsCompleted)
-            {
-                var body = read.Buffer.ToArray();
-                reader.AdvanceTo(read.Buffer.End);
-                return body;
-            }
-
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
+        foreach (var (path, written) in Compartment.Subjects(Type, Json))
+            if (Compartment.PatientId(map?.Invoke(written) ?? written) is { } patient && patient != live.Patient)
+                return new FhirAnswer.Refused(422, "business-rule", $"This token opens the chart of Patient/{live.Patient}; the resource is about another patient. Nothing was written.", path);
+        return null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Holdfast.Records.Charts;
 
 namespace Holdfast.Records.Fhir;
@@ -19,6 +20,18 @@ internal static class References
                     && live.Provider.Find(type, id) is { IsDeleted: false } provider) found[reference] = provider;
         return [.. found.Values];
     }
+
+    /// <summary>The texts of all Reference.reference in a resource, as written.</summary>
+    public static IEnumerable<string> In(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Array) return element.EnumerateArray().SelectMany(In);
+        if (element.ValueKind != JsonValueKind.Object) return [];
+        return element.EnumerateObject().SelectMany(member => member.NameEquals("reference"u8) && member.Value.ValueKind == JsonValueKind.String ? [member.Value.GetString()!] : In(member.Value));
+    }
+
+    /// <summary>True for <c>Type?search</c>.</summary>
+    public static bool IsConditional(string reference) =>
+        reference.IndexOf('?', StringComparison.Ordinal) is > 0 and var question && ResourceParser.IsKnownType(reference[..question]);
 
     private static IEnumerable<string> In(ReadOnlyMemory<byte> json)
     {

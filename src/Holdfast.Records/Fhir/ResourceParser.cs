@@ -63,7 +63,7 @@ internal static partial class ResourceParser
         {
             var reader = new Utf8JsonReader(resource, new JsonReaderOptions { MaxDepth = DeepestNesting });
             return Deserializer.TryDeserializeResource(ref reader, out var parsed, out var problems)
-                ? Rules.Broken(parsed!) : [.. problems.Take(MostIssues).Select(p => ToIssue(p, parsed?.TypeName ?? ""))];
+                ? Rules.Broken(parsed!) : ToIssues(problems, parsed?.TypeName ?? "");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException or NotSupportedException or System.Xml.XmlException)
         {
@@ -79,6 +79,9 @@ internal static partial class ResourceParser
         Trusting.TryDeserializeResource(ref reader, out var resource, out _);
         return resource;
     }
+
+    /// <summary>The first of a parser's problems, without any value out of the resource.</summary>
+    public static IReadOnlyList<FhirIssue> ToIssues(IEnumerable<CodedException> problems, string type) => [.. problems.Take(MostIssues).Select(p => ToIssue(p, type))];
 
     private static FhirIssue ToIssue(CodedException problem, string type)
     {

@@ -113,12 +113,12 @@ internal sealed class SearchQuery
                 return unsorted;
             case "_summary":
                 OnlyTotal |= value == "count";
-                return value is "count" or "false" ? null : new FhirIssue("not-supported", "_summary is count or false here.");
+                return null;
             case "_total":
                 SaysTotal = value != "none";
                 return value is "none" or "estimate" or "accurate" ? null : new FhirIssue("value", "_total is none, estimate or accurate.");
             case "_contained" when value == "false":
-            case "_format" when value is "json" or "application/json" or "application/fhir+json":
+            case "_format" or "_pretty" or "_elements":
                 return null;
             case "_list":
                 return TakeList(charts, value);

@@ -22,7 +22,7 @@ public class AccessTests
                 using var answer = await records.Web.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
                 Assert.True((int)answer.StatusCode == 401, $"{method} {path} answered {(int)answer.StatusCode}");
                 Assert.StartsWith("DPoP ", answer.Headers.WwwAuthenticate.ToString());
-                Assert.Contains("OperationOutcome", await answer.Content.ReadAsStringAsync());
+                if (method != "HEAD") Assert.Contains("OperationOutcome", await answer.Content.ReadAsStringAsync());
                 guarded++;
             }
 
