@@ -48,7 +48,7 @@ internal static class Metadata
             ["software"] = new JsonObject { ["name"] = "Holdfast", ["version"] = Program.Version },
             ["implementation"] = new JsonObject { ["description"] = "Holdfast records", ["url"] = settings.RecordsOrigin + "/fhir" },
             ["fhirVersion"] = "4.0.1",
-            ["format"] = new JsonArray("json", "application/fhir+json"),
+            ["format"] = new JsonArray("json", "xml", "application/fhir+json", "application/fhir+xml"),
         };
         if (interactions.Of("Observation").Contains("patch")) statement["patchFormat"] = new JsonArray("application/json-patch+json", "application/fhir+json");
         statement["rest"] = new JsonArray(rest);

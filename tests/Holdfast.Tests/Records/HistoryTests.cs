@@ -93,6 +93,28 @@ public class HistoryTests(WritingTests.Node node) : IClassFixture<WritingTests.N
     }
 
     [Fact]
+    public async Task Pages_of_everything_show_each_resource_once_while_others_write()
+    {
+        using var app = await Records.OpenChart();
+        for (var i = 0; i < 4; i++) await app.Post("Observation", WritingTests.Observation(app.Patient));
+        var before = (await app.Get("Observation")).Matches.Select(m => (string)m["id"]!).Append(app.Patient).Order().ToList();
+        var seen = new List<string>();
+        for (var next = $"/fhir/Patient/{app.Patient}/$everything?_count=2"; next is not null;)
+        {
+            var page = await app.Get(next);
+            Assert.Equal(200, page.Status);
+            seen.AddRange(page.Matches.Select(m => (string)m["id"]!));
+            await app.Post("Observation", WritingTests.Observation(app.Patient));
+            next = seen.Count < 20 ? Next(page) : null;
+        }
+
+        Assert.Equal(seen.Distinct(), seen);
+        Assert.Subset(seen.ToHashSet(), before.ToHashSet());
+        Assert.Equal(400, (await app.Get($"Patient/{app.Patient}/$everything?_count=0")).Status);
+        Assert.Equal(400, (await app.Get($"Patient/{app.Patient}/$everything?start=2026-01-01")).Status);
+    }
+
+    [Fact]
     public async Task A_history_can_be_asked_for_from_a_time_and_as_of_a_time()
     {
         using var app = await Records.OpenChart();
