@@ -14,7 +14,7 @@ internal static class Program
         Usage:
           Holdfast.Records init FOLDER
           Holdfast.Records run FOLDER [--chart-app DIR] [--stop-with-stdin]
-          Holdfast.Records import IMPORTFOLDER --store RECORDSFOLDER PATH... [--json]
+          Holdfast.Records import IMPORTFOLDER --store RECORDSFOLDER PATH... [--dry-run] [--report FILE] [--json]
           Holdfast.Records verify FOLDER --ledger LEDGERFOLDER [--json]
         """;
 

@@ -6,6 +6,7 @@ using Holdfast.Records.Fhir.Searching;
 using Holdfast.Records.Fhir.Writing;
 using Holdfast.Records.Store;
 using Holdfast.Records.Tokens;
+using Holdfast.Records.Validation;
 using Holdfast.Wire;
 using Holdfast.Wire.Connections;
 using Holdfast.Wire.Statements;
@@ -62,6 +63,7 @@ internal static class RecordsApp
     {
         var fhir = app.MapGroup("/fhir").AddEndpointFilter(app.Services.GetRequiredService<GrantGuard>()).AddEndpointFilter(Presentation.Check);
         Everything.Map(fhir);
+        Validate.Map(fhir);
         Read.Map(fhir);
         History.Map(fhir);
         Search.Map(fhir);

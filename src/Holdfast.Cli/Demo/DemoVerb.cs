@@ -75,7 +75,7 @@ internal static class DemoVerb
         File.Copy(At("schedule.json"), Path.Combine(choices.Folder, "demo-schedule.json"));
         File.Copy(At("canaries.json"), Path.Combine(choices.Folder, "demo-canaries.json"));
         await using (await RunningInstallation.Start(choices.Folder, _ => { }, cancel, "watch", "keyholder"))
-            await Terminal.Step("Importing their charts, sealed", () => Programs.Run("Holdfast.Records", ImportVerb.WorkerArguments(choices.Folder, [At("patients")], json: true), quiet: true, cancel));
+            await Terminal.Step("Importing their charts, sealed", () => Programs.Run("Holdfast.Records", ImportVerb.WorkerArguments(choices.Folder, [At("patients")], ["--json"]), quiet: true, cancel));
     }
 
     /// <summary>The schedule and the canaries, by two members of staff with passkeys of their own, through the desk and the watch.</summary>

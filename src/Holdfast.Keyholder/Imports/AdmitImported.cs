@@ -38,6 +38,7 @@ internal sealed class AdmitImported(Journal journal, NodeGate nodes, Refusals re
         if (fields.HealthNumber.Length > 0 && tables.Directory.Index.HolderOf(fields.HealthNumberSystem, fields.HealthNumber) is not null)
             return refusals.Unsigned<AdmitImportedReply>(draft, caller, Name, Why.Conflict, "the health number belongs to another chart", about);
 
+        var looksLikeAnother = tables.Directory.Index.LikelyDuplicates(fields, most: 1).Count > 0;
         var (chart, root) = vault.Make(draft.NowMs);
         using (root) Admission.Write(draft, tables, vault.Installation, chart, root, fields);
         draft.Change(tables.Sources.Put(new SourceRow(import.Service, source, chart.Id)));
@@ -46,7 +47,9 @@ internal sealed class AdmitImported(Journal journal, NodeGate nodes, Refusals re
             Entries.Id(json, "chart", chart.Id);
             Entries.Id(json, "grant", import.Id);
         });
-        return Release(draft, caller, import, chart, HeadRow.Start(vault.Installation, chart.Id), created: true);
+        var reply = Release(draft, caller, import, chart, HeadRow.Start(vault.Installation, chart.Id), created: true);
+        reply.LooksLikeAnother = looksLikeAnother;
+        return reply;
     }
 
     private AdmitImportedReply Release(Draft draft, CallerIdentity caller, ImportRow import, ChartRow chart, HeadRow head, bool created)

@@ -103,6 +103,6 @@ internal static partial class ResourceParser
     };
 
     /// <summary>The parser's messages quote the value, which may be about a patient: the value is left out.</summary>
-    [GeneratedRegex(@"^(?:(\w+ )'.*?'|Value '.*?') is not", RegexOptions.Singleline, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^(?:(\w+ )(?:'.*?'|[-+.0-9eE]+|[Tt]rue|[Ff]alse)|Value '.*?') is not", RegexOptions.Singleline, matchTimeoutMilliseconds: 100)]
     private static partial Regex QuotedValue();
 }

@@ -5,10 +5,16 @@ namespace Holdfast.Records.Import;
 /// <summary>
 /// Imports Bundles, several at a time. One commit takes a Bundle's patients and its provider's part: what is valid in it
 /// goes in whole or not at all. A Bundle that refers to something by an identifier that nobody has yet waits until all
-/// others are in.
+/// others are in. What is about a patient of another file, and a file that holds one resource by itself, is left to
+/// <see cref="LinesImport"/>, which brings together what is about one patient from many files.
 /// </summary>
 internal sealed class BundleImport(ImportTarget target, ImportReport report)
 {
+    private readonly System.Collections.Concurrent.ConcurrentQueue<InputFile> _loose = new();
+
+    /// <summary>Files that hold no Bundle but one resource, and Bundles with the entries that were left, in the order of their names. Nothing of these was reported.</summary>
+    public IReadOnlyList<InputFile> Loose => [.. _loose.OrderBy(f => f.Path, StringComparer.Ordinal)];
+
     public async Task Run(IReadOnlyList<InputFile> files, CancellationToken cancellation)
     {
         var waiting = new System.Collections.Concurrent.ConcurrentQueue<InputFile>();
@@ -16,12 +22,10 @@ internal sealed class BundleImport(ImportTarget target, ImportReport report)
         await Parallel.ForEachAsync(files, parallel, async (file, cancel) =>
         {
             if (!await One(file, lastTry: false, cancel)) waiting.Enqueue(file);
-            else report.FileRead();
         });
         await Parallel.ForEachAsync(waiting, parallel, async (file, cancel) =>
         {
             await One(file, lastTry: true, cancel);
-            report.FileRead();
         });
     }
 
@@ -30,17 +34,44 @@ internal sealed class BundleImport(ImportTarget target, ImportReport report)
     {
         var problems = new ProblemList();
         using var bundle = await BundleReader.Read(file, problems, cancellation);
-        if (bundle is null) return problems.Tell(report);
+        if (bundle is null) return Read(problems);
+        if (bundle.IsLoose)
+        {
+            _loose.Enqueue(file with { Kind = InputKind.Resource });
+            return true;
+        }
+
         var references = new ReferenceMap(bundle.Items, target.Identifiers);
         var dangling = bundle.Items.Select(item => (Item: item, Reference: Dangling(item, references))).Where(d => d.Reference is not null).ToList();
         if (dangling.Count > 0 && !lastTry) return false;
-        problems.Tell(report);
-        foreach (var (item, reference) in dangling)
-            report.Refuse(item.File, item.Path, $"{reference} finds nothing or more than one; import what it names first");
         var plan = BundlePlan.Make([.. bundle.Items.Except(dangling.Select(d => d.Item))]);
-        foreach (var (item, problem) in plan.Homeless) report.Refuse(item.File, item.Path, problem);
-        await target.Put([.. plan.Patients.Select(p => new PatientItems(p.Key, p.Value))], plan.Provider, references.Map, cancellation);
+        var elsewhere = plan.Homeless.Where(h => LinesImport.PatientOf(h.Item.Type, h.Item.Json) is not null && NeedsNoMap(h.Item, references)).Select(h => h.Item).ToHashSet<ImportItem>(ReferenceEqualityComparer.Instance);
+        if (elsewhere.Count > 0) _loose.Enqueue(file with { Entries = [.. elsewhere.Select(BundleReader.EntryOf).Order()] });
+        Read(problems, elsewhere);
+        foreach (var (item, reference) in dangling)
+            report.Refuse(item, $"{reference} finds nothing or more than one; import what it names first");
+        foreach (var (item, problem) in plan.Homeless)
+            if (!elsewhere.Contains(item)) report.Refuse(item, problem);
+        await target.Put([.. plan.Patients.Select(p => PatientItems.Of(p.Key, p.Value))], plan.Provider, references.Map, cancellation);
         return true;
+    }
+
+    private bool Read(ProblemList problems, IReadOnlySet<ImportItem>? later = null)
+    {
+        report.FileRead();
+        return problems.Tell(report, later);
+    }
+
+    /// <summary>Its references mean the same outside the Bundle.</summary>
+    private static bool NeedsNoMap(ImportItem item, ReferenceMap references)
+    {
+        var mapped = false;
+        ResourceText.From(item.Json, reference =>
+        {
+            mapped |= references.Map(reference) is not null || reference.StartsWith("urn:", StringComparison.Ordinal);
+            return null;
+        });
+        return !mapped;
     }
 
     /// <summary>The type in a conditional reference that cannot be resolved; its value may name a person and is not repeated.</summary>

@@ -4,7 +4,8 @@ using Holdfast.Records.Fhir;
 namespace Holdfast.Records.Import;
 
 /// <summary>A Bundle of the input, its valid items, and the JSON that they stand in. Disposing it gives the memory back.</summary>
-internal sealed record ReadBundle(InputFile File, JsonDocument Json, IReadOnlyList<ImportItem> Items) : IDisposable
+/// <param name="IsLoose">One resource by itself: whom it is about may stand in another file.</param>
+internal sealed record ReadBundle(InputFile File, JsonDocument Json, IReadOnlyList<ImportItem> Items, bool IsLoose = false) : IDisposable
 {
     public void Dispose() => Json.Dispose();
 }
@@ -23,14 +24,18 @@ internal static class BundleReader
             return null;
         }
 
+        if (ResourceParser.TypeOf(json.RootElement) != "Bundle") return new ReadBundle(file, json, [], IsLoose: true);
         var items = Items(file, json.RootElement, problems);
         return items is null ? null : new ReadBundle(file, json, items);
     }
 
+    public static string EntryPath(int index) => $"Bundle.entry[{index}]";
+
+    /// <summary>Which entry of its Bundle the item is.</summary>
+    public static int EntryOf(ImportItem item) => int.Parse(item.Path.AsSpan(EntryPath(0).IndexOf('0', StringComparison.Ordinal)..item.Path.IndexOf(']', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture);
+
     private static List<ImportItem>? Items(InputFile file, JsonElement root, ProblemList problems)
     {
-        if (ResourceParser.TypeOf(root) != "Bundle")
-            return ImportItem.Examine(file.Path, "resource", null, root, problems) is { } single ? [single] : [];
         var type = root.TryGetProperty("type"u8, out var given) && given.ValueKind == JsonValueKind.String ? given.GetString() : null;
         if (type is not ("transaction" or "batch" or "collection" or "searchset"))
         {
@@ -53,7 +58,7 @@ internal static class BundleReader
 
     private static ImportItem? Entry(InputFile file, int index, JsonElement entry, ProblemList problems)
     {
-        var path = $"Bundle.entry[{index}]";
+        var path = EntryPath(index);
         if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("resource"u8, out var resource) || resource.ValueKind != JsonValueKind.Object)
         {
             problems.Add(file.Path, path, "has no resource; deletions and searches are not imported");
@@ -64,7 +69,8 @@ internal static class BundleReader
         return ImportItem.Examine(file.Path, path + ".resource", fullUrl, resource, problems);
     }
 
-    private static async Task<byte[]?> ReadAll(InputFile file, ProblemList problems, CancellationToken cancellation)
+    /// <summary>Null, reported, when it cannot be read or is too large.</summary>
+    public static async Task<byte[]?> ReadAll(InputFile file, ProblemList problems, CancellationToken cancellation)
     {
         try
         {

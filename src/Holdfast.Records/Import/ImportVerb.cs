@@ -7,7 +7,7 @@ using Holdfast.Wire.Connections;
 namespace Holdfast.Records.Import;
 
 /// <summary>
-/// <c>Holdfast.Records import FOLDER --store RECORDSFOLDER PATH... [--json]</c>: a worker without a listener, with a
+/// <c>Holdfast.Records import FOLDER --store RECORDSFOLDER PATH... [--dry-run] [--report FILE] [--json]</c>: a worker without a listener, with a
 /// certificate of its own. Ends with 0 when it ran to its end, whatever was refused: refusals are in the report.
 /// </summary>
 internal static class ImportVerb
@@ -16,7 +16,7 @@ internal static class ImportVerb
     private const int Usage = 2;
     private const int Broken = 3;
 
-    private sealed record Arguments(string Folder, string Store, IReadOnlyList<string> Paths, bool Json);
+    private sealed record Arguments(string Folder, string Store, IReadOnlyList<string> Paths, bool Json, bool DryRun, string? Report);
 
     /// <param name="args">Without the verb.</param>
     /// <param name="cancellation">Stops between two commits; what was committed stands and the same command goes on from there.</param>
@@ -24,7 +24,7 @@ internal static class ImportVerb
     {
         if (Read(args) is not { } arguments)
         {
-            Console.Error.WriteLine("Usage: Holdfast.Records import FOLDER --store RECORDSFOLDER PATH... [--json]");
+            Console.Error.WriteLine("Usage: Holdfast.Records import FOLDER --store RECORDSFOLDER PATH... [--dry-run] [--report FILE] [--json]");
             return Usage;
         }
 
@@ -63,15 +63,17 @@ internal static class ImportVerb
         using var tls = InternalTls.Load(arguments.Folder);
         using var channel = tls.ConnectToKeyholder(settings);
         await using var store = RowStore.Open(arguments.Store);
-        var report = new ImportReport(arguments.Json, Console.Error);
+        await using var items = arguments.Report is { } path ? ItemFile(path) : null;
+        var report = new ImportReport(arguments.Json, Console.Error, items, arguments.DryRun);
         var files = InputFiles.Find(arguments.Paths, report);
         var version = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3);
         var grant = await ImportGrant.Begin(channel, version, TimeProvider.System, cancellation);
         try
         {
-            using var target = new ImportTarget(grant, store, report, TimeProvider.System);
-            await new BundleImport(target, report).Run([.. files.Where(f => f.Kind == InputKind.Bundle)], cancellation);
-            await new LinesImport(target, report, Path.Combine(arguments.Folder, "spill")).Run([.. files.Where(f => f.Kind == InputKind.Lines)], cancellation);
+            using var target = new ImportTarget(grant, store, report, TimeProvider.System, arguments.DryRun);
+            var bundles = new BundleImport(target, report);
+            await bundles.Run([.. files.Where(f => f.Kind == InputKind.Bundle)], cancellation);
+            await new LinesImport(target, report, Path.Combine(arguments.Folder, "spill")).Run([.. files.Where(f => f.Kind == InputKind.Lines), .. bundles.Loose], cancellation);
         }
         finally
         {
@@ -79,6 +81,19 @@ internal static class ImportVerb
         }
 
         report.Finish(Console.Out, watch.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>Readable by whoever runs the import alone. An older file of the name is not overwritten: it is the record of another import.</summary>
+    private static StreamWriter ItemFile(string path)
+    {
+        try
+        {
+            return new StreamWriter(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"The report {path} cannot be written ({e.Message}) Name a file that does not exist yet, in a folder that does.");
+        }
     }
 
     /// <summary>Two imports at a time would each sweep the other's spill.</summary>
@@ -96,19 +111,21 @@ internal static class ImportVerb
 
     private static Arguments? Read(string[] args)
     {
-        string? folder = null, store = null;
+        string? folder = null, store = null, report = null;
         var paths = new List<string>();
-        var json = false;
+        var (json, dryRun) = (false, false);
         for (var i = 0; i < args.Length; i++)
         {
             if (args[i] == "--json") json = true;
+            else if (args[i] == "--dry-run") dryRun = true;
+            else if (args[i] == "--report" && i + 1 < args.Length) report = args[++i];
             else if (args[i] == "--store" && i + 1 < args.Length) store = args[++i];
             else if (args[i].StartsWith("--", StringComparison.Ordinal)) return null;
             else if (folder is null) folder = args[i];
             else paths.Add(args[i]);
         }
 
-        return folder is null || store is null || paths.Count == 0 ? null : new Arguments(folder, store, paths, json);
+        return folder is null || store is null || paths.Count == 0 ? null : new Arguments(folder, store, paths, json, dryRun, report);
     }
 
     private static int Say(string message, int code)

@@ -6,11 +6,17 @@ internal enum InputKind
 {
     Bundle,
     Lines,
+
+    /// <summary>One resource by itself; found out when the file is read.</summary>
+    Resource,
 }
 
 /// <summary>One file to import: a Bundle (.json) or bulk-export lines (.ndjson), either compressed (.gz).</summary>
 internal sealed record InputFile(string Path, InputKind Kind, bool Compressed)
 {
+    /// <summary>Of a Bundle: the entries that are looked at, or null for all.</summary>
+    public IReadOnlyList<int>? Entries { get; init; }
+
     public Stream Open()
     {
         var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);

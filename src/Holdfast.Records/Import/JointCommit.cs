@@ -18,17 +18,17 @@ internal sealed class JointCommit(ImportGrant grant, RowStore store)
 {
     private const int MostAttempts = 8;
 
-    private sealed record Sealed(ChartPart Part, int Fresh, CandidateRows Rows);
+    private sealed record Sealed(ChartPart Part, IReadOnlyList<ContentEntry> Fresh, CandidateRows Rows);
 
-    /// <summary>How many entries of each part were new or changed, in the order of the parts. The caller keeps other writers of this import away from the charts.</summary>
+    /// <summary>The entries of each part that were new or changed, in the order of the parts. The caller keeps other writers of this import away from the charts.</summary>
     /// <exception cref="ImportRefusedException">The keyholder refuses, or it is too much to go in at once. Nothing was written.</exception>
-    public async Task<IReadOnlyList<int>> Put(IReadOnlyList<ChartPart> parts, CancellationToken cancellation)
+    public async Task<IReadOnlyList<IReadOnlyList<ContentEntry>>> Put(IReadOnlyList<ChartPart> parts, CancellationToken cancellation)
     {
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
-            var moving = parts.Select(Seal).Where(part => part.Fresh > 0).ToList();
+            var moving = parts.Select(Seal).Where(part => part.Fresh.Count > 0).ToList();
             if (moving.Count == 0 || await Try(moving, cancellation))
-                return [.. parts.Select(part => moving.Find(moved => moved.Part == part)?.Fresh ?? 0)];
+                return [.. parts.Select(part => moving.Find(moved => moved.Part == part)?.Fresh ?? [])];
         }
 
         throw new ImportRefusedException(Why.Conflict, "others write to this chart without pause; run the import again");
@@ -37,7 +37,7 @@ internal sealed class JointCommit(ImportGrant grant, RowStore store)
     private static Sealed Seal(ChartPart part)
     {
         var fresh = part.Chart.New(part.Entries);
-        return new Sealed(part, fresh.Count, part.Chart.Seal(fresh));
+        return new Sealed(part, fresh, part.Chart.Seal(fresh));
     }
 
     /// <summary>False when others have written and the charts now stand on the new heads.</summary>

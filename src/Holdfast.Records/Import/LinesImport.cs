@@ -6,7 +6,7 @@ using Holdfast.Records.Fhir;
 namespace Holdfast.Records.Import;
 
 /// <summary>
-/// Imports bulk-export NDJSON. The files hold one type each, so a patient's resources are spread over all of them: first
+/// Imports bulk-export NDJSON, and files of one resource each as if they were its lines. The files hold one type each, so a patient's resources are spread over all of them: first
 /// every line is put to its patient (<see cref="PatientSpill"/>), what is of no patient goes in at once; then what names
 /// only a visit is put to the visit's patient (<see cref="VisitLines"/>); then patient after patient is committed whole.
 /// </summary>
@@ -19,11 +19,13 @@ internal sealed class LinesImport(ImportTarget target, ImportReport report, stri
         using var spill = new PatientSpill(spillFolder, expected);
         using (var visits = new VisitLines(Path.Combine(spillFolder, "visits"), expected))
         {
-            foreach (var file in files)
+            foreach (var file in files.Where(f => f.Kind == InputKind.Lines))
             {
                 await Sort(file, spill, visits, cancellation);
                 report.FileRead();
             }
+
+            await SortResources([.. files.Where(f => f.Kind != InputKind.Lines)], spill, visits, cancellation);
 
             visits.PutTo(spill, report);
         }
@@ -34,6 +36,39 @@ internal sealed class LinesImport(ImportTarget target, ImportReport report, stri
             var patients = spill.Take(partition).GroupBy(line => line.Key, StringComparer.Ordinal);
             await Parallel.ForEachAsync(patients, parallel, async (lines, cancel) => await One(lines.Key, [.. lines], cancel));
         }
+    }
+
+    /// <summary>Where in a file: a line of an export, the one resource that the file holds, or an entry of a Bundle (numbers below 0, from the first).</summary>
+    public static string PlaceIn(string file, long number) => number < 0 ? BundleReader.EntryPath((int)(-1 - number)) + ".resource"
+        : file.Contains(".ndjson", StringComparison.OrdinalIgnoreCase) ? $"line {number}" : "resource";
+
+    private async Task SortResources(IReadOnlyList<InputFile> files, PatientSpill spill, VisitLines visits, CancellationToken cancellation)
+    {
+        var provider = new List<(JsonDocument Json, ImportItem Item)>();
+        foreach (var file in files)
+        {
+            var problems = new ProblemList();
+            if (await BundleReader.ReadAll(file, problems, cancellation) is { } resource)
+            {
+                if (file.Entries is { } entries) PlaceEntries(file, resource, entries, spill, visits, provider);
+                else if (resource.Length > ImportLimits.LargestResource) problems.Add(file.Path, "resource", $"is larger than {ImportLimits.LargestResource / 1024 / 1024} MiB");
+                else Place(file, 1, resource, spill, visits, provider);
+            }
+
+            problems.Tell(report);
+            if (file.Kind == InputKind.Resource) report.FileRead();
+            if (provider.Count >= ImportLimits.ProviderBatch) await PutProvider(provider, cancellation);
+        }
+
+        await PutProvider(provider, cancellation);
+    }
+
+    private void PlaceEntries(InputFile file, byte[] bundle, IReadOnlyList<int> entries, PatientSpill spill, VisitLines visits, List<(JsonDocument, ImportItem)> provider)
+    {
+        using var json = JsonDocument.Parse(bundle, new JsonDocumentOptions { MaxDepth = ResourceParser.DeepestNesting });
+        var all = json.RootElement.GetProperty("entry"u8);
+        foreach (var entry in entries)
+            Place(file, -1 - entry, System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(all[entry].GetProperty("resource"u8)).ToArray(), spill, visits, provider);
     }
 
     private async Task Sort(InputFile file, PatientSpill spill, VisitLines visits, CancellationToken cancellation)
@@ -65,7 +100,7 @@ internal sealed class LinesImport(ImportTarget target, ImportReport report, stri
         var (json, issues) = ResourceParser.ReadJson(line);
         if (json is null)
         {
-            report.Refuse(file.Path, $"line {number}", issues[0].Details);
+            report.Refuse(file.Path, PlaceIn(file.Path, number), issues[0].Details);
             return;
         }
 
@@ -83,7 +118,7 @@ internal sealed class LinesImport(ImportTarget target, ImportReport report, stri
         else
         {
             if (!Compartment.MayBeProviders(type) && !visits.Add(json.RootElement, file.Path, number, line))
-                report.Refuse(file.Path, $"line {number}", $"a {type} must name its patient as Patient/id, or a visit as Encounter/id");
+                report.Refuse(new ImportProblem(file.Path, PlaceIn(file.Path, number), type, $"a {type} must name its patient as Patient/id, or a visit as Encounter/id"));
             json.Dispose();
         }
     }
@@ -102,9 +137,10 @@ internal sealed class LinesImport(ImportTarget target, ImportReport report, stri
             }
 
             if (items.Count == 0) return;
-            if (items.Find(i => i.Type == "Patient" && i.Id == patientId) is { } patient) await target.Put([new PatientItems(patient, items)], [], map: null, cancellation);
+            if (items.Find(i => i.Type == "Patient" && i.Id == patientId) is { } patient) await target.Put([PatientItems.Of(patient, items)], [], map: null, cancellation);
+            else if (target.KeyOf(patientId) is { } key) await target.Put([new PatientItems(key, null, items)], [], map: null, cancellation);
             else
-                foreach (var item in items) report.Refuse(item.File, item.Path, "its Patient is not in this input, or was refused; give both in one import");
+                foreach (var item in items) report.Refuse(item, "its Patient is not in this input, or was refused; give both in one import");
         }
         finally
         {
@@ -115,7 +151,7 @@ internal sealed class LinesImport(ImportTarget target, ImportReport report, stri
     private ImportItem? Examine(string file, long number, JsonDocument json)
     {
         var problems = new ProblemList();
-        var item = ImportItem.Examine(file, $"line {number}", null, json.RootElement, problems);
+        var item = ImportItem.Examine(file, PlaceIn(file, number), null, json.RootElement, problems);
         problems.Tell(report);
         return item;
     }
@@ -127,7 +163,8 @@ internal sealed class LinesImport(ImportTarget target, ImportReport report, stri
         batch.Clear();
     }
 
-    private static string? PatientOf(string type, JsonElement resource)
+    /// <summary>The id of the patient whom the resource is, or is about; null when it names none.</summary>
+    public static string? PatientOf(string type, JsonElement resource)
     {
         if (type == "Patient") return resource.TryGetProperty("id"u8, out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
         return Compartment.Subjects(type, resource).Select(s => Compartment.PatientId(s.Reference)).FirstOrDefault(p => p is not null);

@@ -38,7 +38,7 @@ internal sealed class VisitLines(string folder, long expectedBytes) : IDisposabl
             foreach (var line in lines.Where(l => l.Number > 0))
             {
                 if (patientOf.TryGetValue(line.Key, out var patient)) patients.Add(patient, line.File, line.Number, line.Json.Span);
-                else report.Refuse(line.File, $"line {line.Number}", "names no patient, and its visit is not in this input; give both in one import");
+                else report.Refuse(line.File, LinesImport.PlaceIn(line.File, line.Number), "names no patient, and its visit is not in this input; give both in one import");
             }
         }
     }

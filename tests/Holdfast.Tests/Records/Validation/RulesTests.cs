@@ -71,6 +71,16 @@ public class RulesTests
         Assert.All(issues, i => Assert.DoesNotContain("secret", i.ToString()));
     }
 
+    [Theory]
+    [InlineData("\"code\":{\"coding\":[{\"code\":284972002}]}")]
+    [InlineData("\"code\":{\"text\":284972002}")]
+    [InlineData("\"code\":{\"text\":2.84972002e8}")]
+    [InlineData("\"onsetDateTime\":284972002")]
+    [InlineData("\"onsetDateTime\":\"284972002\"")]
+    [InlineData("\"onsetAge\":{\"value\":\"284972002\"}")]
+    public void A_diagnosis_sent_as_a_number_is_not_repeated_either(string more) =>
+        Assert.All(ResourceParser.Validate(Encoding.UTF8.GetBytes(Condition(more))), i => Assert.DoesNotMatch("284972002|2.84972002", i.ToString()));
+
     private static string Patient(string more) => $$"""{"resourceType":"Patient","id":"x",{{more}}}""";
 
     private static string Observation(string more) => $$"""{"resourceType":"Observation","status":"final","code":{"text":"x"},{{more}}}""";
