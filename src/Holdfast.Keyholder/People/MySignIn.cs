@@ -53,6 +53,5 @@ internal sealed class MySignIn(Journal journal, StatementGate gate, StaffNames n
         LastUsedMs = row.Id == own ? nowMs : row.LastUsed,
         Locked = row.LockedAt > 0,
         ThisSession = row.Id == own,
-        Method = row.Method == SessionMethod.Passkey ? "passkey" : "password",
     };
 }

@@ -11,7 +11,7 @@ namespace Holdfast.Keyholder.Sessions;
 /// <param name="SyncedRefused">The policy takes no passkey that may be copied, and this one may.</param>
 internal sealed record StepUpFacts(
     StepUpStatement? Signed, string Installation, string Session, string Purpose, string Hash,
-    PersonId Person, SessionOrigin Origin, SessionMethod Method,
+    PersonId Person, SessionOrigin Origin,
     PersonId? CredentialOwner, SessionOrigin? CredentialOrigin, bool SyncedRefused);
 
 /// <summary>Does this assertion of a passkey stand for this statement of this session, and for no other?</summary>
@@ -28,11 +28,6 @@ internal static class StepUpDecision
         if (facts.CredentialOwner is null) return (Why.Unknown, "no such passkey");
         if (facts.CredentialOwner != facts.Person) return (Why.StepUp, "the passkey is of somebody else");
         if (facts.CredentialOrigin != facts.Origin) return (Why.WrongOrigin, "the passkey is of the other origin");
-        if (facts.SyncedRefused) return (Why.Policy, "the provider takes no passkeys that are copied between devices");
-        return facts.Method == SessionMethod.Password && !IsOwnSignIn(facts.Purpose)
-            ? (Why.NotAllowed, "a session that was signed in by password steps up for nothing but one's own sign-in")
-            : null;
+        return facts.SyncedRefused ? (Why.Policy, "the provider takes no passkeys that are copied between devices") : null;
     }
-
-    private static bool IsOwnSignIn(string purpose) => purpose is "unlock" or "begin-passkey" or "remove-passkey";
 }

@@ -63,7 +63,7 @@ internal sealed class StepUps(
         var signed = StatementJson.Read<StepUpStatement>(statement);
         var (session, credential) = await journal.Run(_ => (journal.Tables.Sessions.Find(id), journal.Tables.Credentials.Find(Base64Url.Encode(credentialId)))).ConfigureAwait(false);
         if (session is null) return new Outcome.Refused(Why.Unknown, "no such session");
-        if (StepUpDecision.Refusal(new StepUpFacts(signed, installation.ToString(), id.ToString(), purpose, hash(unverified.Claimed), session.Person, session.Origin, session.Method,
+        if (StepUpDecision.Refusal(new StepUpFacts(signed, installation.ToString(), id.ToString(), purpose, hash(unverified.Claimed), session.Person, session.Origin,
                 credential?.Person, credential?.Origin, credential is { BackupEligible: true } && !policy.SyncedPasskeys)) is { } no)
             return new Outcome.Refused(no.Why, no.Detail);
         if (nonces.Check(signed!.Nonce, signed.Expiry, NoncePurpose, origin, time.GetUtcNow().ToUnixTimeMilliseconds()) is { } stale)

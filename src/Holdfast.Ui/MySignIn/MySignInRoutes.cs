@@ -73,10 +73,10 @@ internal sealed record MySignInAnswer(PasskeyAnswer[] Passkeys, SessionAnswer[] 
 {
     public static MySignInAnswer Of(MySignInReply reply) => new(
         [.. reply.Passkeys.Select(p => new PasskeyAnswer(Base64Url.Encode(p.Id.Span), p.Label, p.EnrolledMs, p.LastUsedMs, p.Synced, p.ThisSession))],
-        [.. reply.Sessions.Select(s => new SessionAnswer(SessionId.From(s.Id).ToString(), s.Origin, s.DeviceHint, s.SinceMs, s.LastUsedMs, s.Locked, s.ThisSession, s.Method))],
+        [.. reply.Sessions.Select(s => new SessionAnswer(SessionId.From(s.Id).ToString(), s.Origin, s.DeviceHint, s.SinceMs, s.LastUsedMs, s.Locked, s.ThisSession))],
         NoticeAnswer.Of(reply.Notices), reply.MayAdd, reply.SyncedRefused);
 }
 
 internal sealed record PasskeyAnswer(string Id, string Label, long Enrolled, long LastUsed, bool Synced, bool ThisSession);
 
-internal sealed record SessionAnswer(string Id, string Origin, string DeviceHint, long Since, long LastUsed, bool Locked, bool ThisSession, string Method);
+internal sealed record SessionAnswer(string Id, string Origin, string DeviceHint, long Since, long LastUsed, bool Locked, bool ThisSession);

@@ -34,7 +34,6 @@ public static class RefusalWords
         Why.StepUp => "STEP_UP",
         Why.Policy => "POLICY",
         Why.LastPasskey => "LAST_PASSKEY",
-        Why.SlowDown => "SLOW_DOWN",
         Why.CodeNeeded => "CODE_NEEDED",
         Why.WrongCode => "WRONG_CODE",
         Why.OwnRequest => "OWN_REQUEST",
@@ -50,7 +49,6 @@ public static class RefusalWords
         Why.TooLarge => 413,
         Why.Unknown or Why.BadSignature or Why.Replayed or Why.Expired or Why.WrongOrigin or Why.NotVerified or Why.ProofRefused or Why.Locked => 401,
         Why.Conflict or Why.Duplicate or Why.LastPasskey or Why.NotWaiting or Why.Changed => 409,
-        Why.SlowDown => 429,
         Why.WitnessSilent or Why.WitnessAhead => 503,
         _ => 403,
     };
@@ -97,9 +95,6 @@ public static class RefusalWords
             "Your provider does not take this kind of sign-in. Use a passkey that stays on one device, such as a security key.",
             "Votre organisme n’accepte pas ce mode de connexion. Utilisez une clé d’accès qui reste sur un seul appareil, comme une clé de sécurité."],
         Why.LastPasskey => words["This is your only passkey here. Add another one first.", "C’est votre seule clé d’accès ici. Ajoutez-en d’abord une autre."],
-        Why.SlowDown => words[
-            "Too many attempts failed. Wait a few minutes, or sign in with a passkey, which always works.",
-            "Trop de tentatives ont échoué. Attendez quelques minutes, ou connectez-vous avec une clé d’accès, ce qui fonctionne toujours."],
         Why.CodeNeeded => words["This link has a second half: the code that a colleague was given for you.", "Ce lien a une seconde moitié : le code remis à un collègue pour vous."],
         Why.WrongCode => words[
             "This is not the link’s code. Ask your colleague to read it to you again; after five wrong ones the link is gone.",

@@ -222,7 +222,7 @@ internal sealed class OwnSignInService(State state) : OwnSignIn.OwnSignInBase
         var reply = new MySignInReply { Refusal = refusal, NowMs = state.NowMs, MayAdd = true, SyncedRefused = state.SyncedRefused };
         if (asked is null) return Task.FromResult(reply);
         reply.Passkeys.AddRange(state.Passkeys);
-        reply.Sessions.Add(new OwnSession { Id = ByteString.CopyFrom(Convert.FromHexString(asked.Session)), Origin = "desk", DeviceHint = "iPad · <b>Safari</b>", SinceMs = state.NowMs, LastUsedMs = state.NowMs, ThisSession = true, Method = "passkey" });
+        reply.Sessions.Add(new OwnSession { Id = ByteString.CopyFrom(Convert.FromHexString(asked.Session)), Origin = "desk", DeviceHint = "iPad · <b>Safari</b>", SinceMs = state.NowMs, LastUsedMs = state.NowMs, ThisSession = true });
         reply.Notices.AddRange(state.Notices);
         return Task.FromResult(reply);
     }

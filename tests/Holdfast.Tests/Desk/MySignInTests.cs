@@ -45,7 +45,7 @@ public class MySignInTests
     [InlineData(Why.StepUp, HttpStatusCode.Forbidden)]
     [InlineData(Why.Policy, HttpStatusCode.Forbidden)]
     [InlineData(Why.LastPasskey, HttpStatusCode.Conflict)]
-    [InlineData(Why.SlowDown, HttpStatusCode.TooManyRequests)]
+    [InlineData(Why.WrongCode, HttpStatusCode.Forbidden)]
     public async Task A_no_says_what_to_do(Why why, HttpStatusCode status)
     {
         await using var desk = await DeskUnderTest.Start();

@@ -12,7 +12,7 @@ public class StepUpDecisionTests
 
     private static readonly StepUpFacts Good = new(
         new StepUpStatement("step-up", "installation", "session", "remove-passkey", Hash, "nonce", 1), "installation", "session", "remove-passkey", Hash,
-        Nurse, SessionOrigin.Desk, SessionMethod.Passkey, Nurse, SessionOrigin.Desk, SyncedRefused: false);
+        Nurse, SessionOrigin.Desk, Nurse, SessionOrigin.Desk, SyncedRefused: false);
 
     public static TheoryData<string, Why> Bent => new()
     {
@@ -34,17 +34,6 @@ public class StepUpDecisionTests
     [Theory]
     [MemberData(nameof(Bent))]
     public void Anything_else_is_none(string what, Why why) => Assert.Equal(why, StepUpDecision.Refusal(Bend(what))?.Why);
-
-    [Theory]
-    [InlineData("unlock", null)]
-    [InlineData("begin-passkey", null)]
-    [InlineData("remove-passkey", null)]
-    [InlineData("approve", Why.NotAllowed)]
-    [InlineData("export", Why.NotAllowed)]
-    [InlineData("set-budget", Why.NotAllowed)]
-    [InlineData("", Why.NotAllowed)]
-    public void A_session_signed_in_by_password_steps_up_for_nothing_but_its_own_sign_in(string purpose, Why? why) =>
-        Assert.Equal(why, StepUpDecision.Refusal(Good with { Method = SessionMethod.Password, Purpose = purpose, Signed = Good.Signed! with { Purpose = purpose } })?.Why);
 
     [Fact]
     public void Two_matters_have_two_hashes()
