@@ -11,7 +11,6 @@ const error = element('sign-in-error');
 async function start() {
   if (!supported()) {
     element('unsupported').hidden = false;
-    button.disabled = true;
     return;
   }
   if (await session.current()) {
@@ -27,6 +26,7 @@ async function start() {
   }
   button.addEventListener('click', () => run(button, known));
   other.addEventListener('click', () => run(other));
+  button.disabled = false; // not before: a press on a page that is still loading would be lost
 }
 
 function run(pressed, known) {
