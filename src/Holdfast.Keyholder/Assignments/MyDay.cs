@@ -39,11 +39,13 @@ internal sealed class MyDay(Journal journal, StatementGate gate, Refusals refusa
         draft.After(() =>
         {
             foreach (var (row, entry) in shown)
-                (row.Kind == AssignmentKind.Visit ? reply.Visits : reply.Team).Add(new Visit
-                {
-                    Patient = entry!.Show(), StartMs = row.Start, EndMs = row.End, Kind = row.Kind == AssignmentKind.Visit ? "visit" : "team",
-                });
+                (row.Kind == AssignmentKind.Visit ? reply.Visits : reply.Team).Add(Show(row, entry!));
         });
         return reply;
     });
+
+    public static Visit Show(AssignmentRow row, DirectoryTable.Sealed entry) => new()
+    {
+        Patient = entry.Show(), StartMs = row.Start, EndMs = row.End, Kind = row.Kind == AssignmentKind.Visit ? "visit" : "team",
+    };
 }

@@ -19,7 +19,12 @@ internal sealed class Launch(Journal journal, StatementGate gate, Refusals refus
         var draft = heard.Draft;
         if (clients.Find(heard.Statement.Client) is not { } client)
             return refusals.Signed<LaunchReply>(draft, caller, "launch", Why.ClientUnknown, "no such client is registered", heard.About());
-        if (!ChartId.TryParse(heard.Statement.Chart, out var chart) || !journal.Tables.Directory.Contains(chart))
+        var known = ChartId.TryParse(heard.Statement.Chart, out var chart);
+        var ofStaff = known && journal.Tables.Employments.OwnerOf(chart) is not null;
+        // The role table lets everybody launch their own details; whoever sees no patient does not even learn which charts there are.
+        if (!ofStaff && !RoleTable.OpensPatients(heard.Person.Role))
+            return refusals.Signed<LaunchReply>(draft, caller, "launch", Why.NotAllowed, "the role opens no chart of a patient", heard.About());
+        if (!ofStaff && !(known && journal.Tables.Directory.Contains(chart)))
             return refusals.Signed<LaunchReply>(draft, caller, "launch", Why.Unknown, "no such chart", heard.About());
 
         var (secret, expiry) = launches.Issue(new PendingLaunch(heard.Session.Id, chart, client.Id), draft.Now);

@@ -59,17 +59,17 @@ internal sealed class Open(
     {
         var tables = journal.Tables;
         return new OpenFacts(
-            heard.Draft.Now, heard.Facts, tables.Directory.Contains(chart), tables.Canaries.Contains(chart),
+            heard.Draft.Now, heard.Facts, tables.Directory.Contains(chart) || tables.Employments.OwnerOf(chart) is not null, tables.Canaries.Contains(chart),
             heard.Statement.Purpose, heard.Statement.Reason,
             [.. tables.Assignments.Of(heard.Person.Id, chart).Select(row => row.Fact())],
-            tables.Counted.BudgetOf(heard.Person.Id, chart, heard.Draft.Now), readiness.Witness);
+            tables.Counted.BudgetOf(heard.Person.Id, chart, heard.Draft.Now), readiness.Witness, tables.Employments.OwnerOf(chart));
     }
 
     private OpenReply Allow(Heard<OpenStatement> heard, ChartId chart, OpenDecision.Allowed allowed, bool writes)
     {
         var (draft, statement, person, tables) = (heard.Draft, heard.Statement, heard.Person.Id, journal.Tables);
         launches.Take(statement.Launch, draft.Now);
-        draft.Change(tables.Counted.Use(Counted.Chart, person, chart, draft.NowMs));
+        if (allowed.Explained != Explanation.Own) draft.Change(tables.Counted.Use(Counted.Chart, person, chart, draft.NowMs));
         if (allowed.Explained == Explanation.Emergency) draft.Change(tables.Counted.Use(Counted.Emergency, person, chart, draft.NowMs));
         if (allowed.Explained == Explanation.Coordination) draft.Change(tables.Counted.Use(Counted.Coordination, person, chart, draft.NowMs));
         var reason = allowed.Explained == Explanation.Emergency ? SealReason(draft, chart, statement.Reason!) : null;

@@ -12,6 +12,12 @@ internal enum Explanation
 
     /// <summary>The coordinator's role.</summary>
     Coordination,
+
+    /// <summary>One's own staff chart.</summary>
+    Own,
+
+    /// <summary>The administrator's role, for staff charts and nothing else.</summary>
+    Administration,
 }
 
 /// <summary>
@@ -43,6 +49,8 @@ internal abstract record OpenDecision
 
         if (facts.Witness == WitnessState.Ahead) return Refuse(Why.WitnessAhead);
         if (facts.Witness == WitnessState.Awaited) return Refuse(Why.WitnessSilent);
+        if (facts.StaffOf is { } whose) return StaffChart(facts, session, whose);
+        if (!RoleTable.OpensPatients(session.Role)) return Refuse(Why.NotAllowed);
 
         return facts.Purpose switch
         {
@@ -50,6 +58,20 @@ internal abstract record OpenDecision
             "ETREAT" => Emergency(facts, session),
             _ => Refuse(Why.Malformed),
         };
+    }
+
+    /// <summary>No assignment explains a staff chart and no emergency opens one: it is one's own, or one's work is the staff.</summary>
+    private static OpenDecision StaffChart(OpenFacts facts, SessionFacts session, PersonId whose)
+    {
+        if (facts.Witness != WitnessState.Present) return Refuse(Why.WitnessSilent);
+        if (facts.Purpose == "ETREAT") return Refuse(Why.NotAllowed);
+        if (facts.Purpose != "HOPERAT") return Refuse(Why.Malformed);
+        IReadOnlyList<RecordClass> staff = [RecordClass.Staff];
+        // One's own details tell nobody anything new, so they cost nothing: a nurse at the end of her budget is not frozen for looking at them.
+        if (session.Person == whose) return new Allowed(staff, staff, Explanation.Own, Math.Max(0, Limits.ChartsPerPerson - facts.Budget.Charts));
+        var access = RoleTable.Staff(session.Role);
+        if (access == Access.None) return Refuse(Why.NotAllowed);
+        return WithinPersonBudget(facts, staff, access == Access.Write ? staff : [], Explanation.Administration);
     }
 
     private static OpenDecision Treat(OpenFacts facts, SessionFacts session)
@@ -61,7 +83,7 @@ internal abstract record OpenDecision
         if (facts.Witness == WitnessState.Silent && !facts.Assignments.Any(a => IsToday(a, facts.Now))) return Refuse(Why.WitnessSilent);
         if (explained == Explanation.Coordination && !facts.Budget.CoordinationCounted
             && facts.Budget.OrganisationCoordinations >= Limits.OrganisationCoordinationOpenings) return Refuse(Why.BudgetOrganisation);
-        return WithinPersonBudget(facts, session, explained.Value);
+        return WithinPersonBudget(facts, RoleTable.Reads(session.Role), RoleTable.Writes(session.Role), explained.Value);
     }
 
     private static OpenDecision Emergency(OpenFacts facts, SessionFacts session)
@@ -74,14 +96,14 @@ internal abstract record OpenDecision
             if (facts.Budget.OrganisationEmergencies >= Limits.OrganisationEmergencyOpenings) return Refuse(Why.BudgetOrganisation);
         }
 
-        return WithinPersonBudget(facts, session, Explanation.Emergency);
+        return WithinPersonBudget(facts, RoleTable.Reads(session.Role), RoleTable.Writes(session.Role), Explanation.Emergency);
     }
 
-    private static OpenDecision WithinPersonBudget(OpenFacts facts, SessionFacts session, Explanation explained)
+    private static OpenDecision WithinPersonBudget(OpenFacts facts, IReadOnlyList<RecordClass> reads, IReadOnlyList<RecordClass> writes, Explanation explained)
     {
         var charts = facts.Budget.Charts + (facts.Budget.ChartCounted ? 0 : 1);
         if (charts > Limits.ChartsPerPerson && !facts.Budget.ChartCounted) return Refuse(Why.BudgetPerson, freeze: true);
-        return new Allowed(RoleTable.Reads(session.Role), RoleTable.Writes(session.Role), explained, Math.Max(0, Limits.ChartsPerPerson - charts));
+        return new Allowed(reads, writes, explained, Math.Max(0, Limits.ChartsPerPerson - charts));
     }
 
     /// <summary>A visit explains from a day before it to three days after it; a place on a care team while it lasts.</summary>

@@ -1,3 +1,4 @@
+using Holdfast.Keyholder.Employment;
 using Holdfast.Keyholder.Sessions;
 using Holdfast.Wire;
 using Holdfast.Wire.Connections;
@@ -7,10 +8,11 @@ namespace Holdfast.Keyholder.Grants;
 /// <summary>What the keyholder knows of a session when something is asked of it. Loaded under the lock, never changed.</summary>
 /// <param name="Ended">Signed out, or ended by the keyholder.</param>
 /// <param name="Frozen">The person is frozen, not only this session.</param>
+/// <param name="Work">Whether the person works here now; null: nothing is known, so they do not.</param>
 /// <param name="Approver">The person gives second approvals on the watch, whatever the role.</param>
 internal sealed record SessionFacts(
     PersonId Person, StaffRole Role, SessionOrigin Origin,
-    DateTimeOffset SignedIn, DateTimeOffset LastUsed, bool Ended, bool Frozen, bool Approver = false)
+    DateTimeOffset SignedIn, DateTimeOffset LastUsed, bool Ended, bool Frozen, WorkFacts? Work, bool Approver = false)
 {
     /// <summary>Without use for so long, it locks.</summary>
     public TimeSpan IdleLimit { get; init; } = SessionLimits.Idle(Role, SignInPolicy.Default);
@@ -67,12 +69,13 @@ internal sealed record OpenBudget(
 /// <summary>All that an opening is decided on. The signature, the counter, the launch and the client were checked before.</summary>
 /// <param name="Session">Null: no such session.</param>
 /// <param name="ChartKnown">The chart exists.</param>
+/// <param name="StaffOf">The chart is this member of staff's own; null: it is a patient's.</param>
 /// <param name="Canary">Nobody has a reason to open this chart: it is there to be touched by thieves.</param>
-/// <param name="Purpose">"TREAT" or "ETREAT", as signed.</param>
+/// <param name="Purpose">"TREAT", "ETREAT" or "HOPERAT", as signed.</param>
 /// <param name="Reason">As signed; read only for emergency access.</param>
 internal sealed record OpenFacts(
     DateTimeOffset Now, SessionFacts? Session,
     bool ChartKnown, bool Canary,
     string Purpose, string? Reason,
     IReadOnlyList<AssignmentFact> Assignments,
-    OpenBudget Budget, WitnessState Witness);
+    OpenBudget Budget, WitnessState Witness, PersonId? StaffOf = null);

@@ -79,6 +79,7 @@ internal sealed class Releases(InstallationId installation, Journal journal, Cha
 
         var person = tables.People.Find(grant.Person)!;
         var entry = tables.Directory.Of(grant.Chart);
+        var owner = tables.Employments.OwnerOf(grant.Chart) is { } whose ? tables.People.Find(whose) : null;
         var reply = new RedeemReply
         {
             AccessToken = accessToken,
@@ -98,6 +99,7 @@ internal sealed class Releases(InstallationId installation, Journal journal, Cha
         draft.After(() =>
         {
             reply.Person = names.Card(person);
+            if (owner is not null) reply.Staff = names.Card(owner);
             using var root = vault.Open(chart.Chart);
             reply.Directory = entry?.Show(root);
             if (grant.Client == RegisteredClients.ChartApplication) reply.DraftSecret = DraftSecret(root, grant.Person);

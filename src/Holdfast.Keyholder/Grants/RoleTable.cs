@@ -62,6 +62,8 @@ internal static class RoleTable
     private static readonly StaffRole[] Clinicians = [StaffRole.Nurse, StaffRole.Therapist, StaffRole.PersonalSupportWorker, StaffRole.ClinicalSupervisor];
     private static readonly StaffRole[] SeePatients = [.. Clinicians, StaffRole.Coordinator];
     private static readonly StaffRole[] Coordinators = [StaffRole.Coordinator];
+    private static readonly StaffRole[] Administrators = [StaffRole.Administrator];
+    private static readonly StaffRole[] KeepLists = [.. Coordinators, .. Administrators];
     private static readonly StaffRole[] Officers = [StaffRole.PrivacyOfficer];
     private static readonly StaffRole[] Office = [StaffRole.PrivacyOfficer, StaffRole.Auditor];
 
@@ -76,7 +78,10 @@ internal static class RoleTable
         ["launch"] = SeePatients,
         ["open"] = SeePatients,
         ["admit"] = Coordinators,
-        ["staff"] = Coordinators,
+        ["staff"] = KeepLists,
+        ["leave"] = Administrators,
+        ["part"] = Administrators,
+        ["uncovered"] = Coordinators,
         ["assign"] = Coordinators,
         ["look"] = Office,
         ["canary"] = Officers,
@@ -88,6 +93,9 @@ internal static class RoleTable
     {
         "unlock", "my-sign-in", "rename-passkey", "remove-passkey", "begin-passkey", "add-passkey", "end-session", "sign-out-everywhere",
     };
+
+    /// <summary>What everybody signs at the desk, also those who work at the watch: the way to one's own staff chart. Which charts open, <see cref="OpenDecision"/> says.</summary>
+    private static readonly HashSet<string> OwnDetails = new(StringComparer.Ordinal) { "sign-out", "my-details", "launch", "open" };
 
     /// <summary>What an approver of any role signs on the watch, besides what the role itself signs there.</summary>
     private static readonly HashSet<string> Approving = new(StringComparer.Ordinal) { "sign-out", "pending", "approve", "decline" };
@@ -102,8 +110,9 @@ internal static class RoleTable
     /// <param name="approver">The person is one of those who give the second approval.</param>
     public static bool May(StaffRole role, SessionOrigin origin, string statement, bool approver = false) =>
         Rows.TryGetValue(role, out var row)
-        && (row.Origin == origin || (approver && origin == Watch))
+        && (row.Origin == origin || origin == Desk || (approver && origin == Watch))
         && (OwnSignIn.Contains(statement)
+            || (origin == Desk && OwnDetails.Contains(statement))
             || (row.Origin == origin && Statements.TryGetValue(statement, out var roles) && roles.Contains(role))
             || (approver && origin == Watch && Approving.Contains(statement)));
 
@@ -121,6 +130,9 @@ internal static class RoleTable
 
     /// <summary>Works for long in the chart application between two statements at the desk.</summary>
     public static bool MayUseApplication(StaffRole role) => Clinicians.Contains(role);
+
+    /// <summary>Does the role open charts of patients at all?</summary>
+    public static bool OpensPatients(StaffRole role) => SeePatients.Contains(role);
 
     public static bool MayUseEmergency(StaffRole role) => Rows[role].MayUseEmergency;
 

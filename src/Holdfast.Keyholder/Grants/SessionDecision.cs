@@ -1,3 +1,4 @@
+using Holdfast.Keyholder.Employment;
 using Holdfast.Keyholder.Sessions;
 using Holdfast.Wire;
 
@@ -11,6 +12,7 @@ internal static class SessionDecision
     {
         if (session is null || session.Ended) return Why.Unknown;
         if (session.Frozen) return Why.Frozen;
+        if (WorkDecision.MayWork(session.Work, now) is { } away) return away;
         if (now < session.SignedIn) return Why.Expired; // the clock went backwards: fail closed
         if (now - session.SignedIn >= SessionLimits.Overall) return Why.Expired;
         return session.Locked || now - session.LastUsed >= session.IdleLimit ? Why.Locked : null;

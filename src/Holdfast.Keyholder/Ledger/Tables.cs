@@ -1,6 +1,7 @@
 using Holdfast.Keyholder.Approvals;
 using Holdfast.Keyholder.Assignments;
 using Holdfast.Keyholder.Budgets;
+using Holdfast.Keyholder.Employment;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Imports;
 using Holdfast.Keyholder.Keys;
@@ -15,8 +16,9 @@ namespace Holdfast.Keyholder.Ledger;
 /// <summary>Everything that the keyholder remembers, kind by kind. A new kind of row is one line here.</summary>
 internal sealed class Tables
 {
-    public Tables(SessionKeys sessionKeys, ChartVault vault)
+    public Tables(SessionKeys sessionKeys, ChartVault vault, TimeSpan dormantAfter)
     {
+        Employments = new(dormantAfter);
         Sessions = new(sessionKeys);
         Directory = new(vault, Charts);
         Assignments = new(Expiry);
@@ -32,7 +34,7 @@ internal sealed class Tables
         {
             Provider, People, Links, Credentials, Frozen, Sessions, Charts, Directory, Canaries, Assignments, Counted,
             Grants, Heads, Instances, Imports, Sources, Reasons, Notices,
-            Proposals, Papers, Devices, Proofs,
+            Proposals, Papers, Devices, Proofs, Employments,
         }.ToDictionary(table => table.Kind);
     }
 
@@ -40,6 +42,7 @@ internal sealed class Tables
 
     public Table<string, ProviderRow> Provider { get; } = new("provider", row => row.Installation, installation => installation);
     public Table<PersonId, PersonRow> People { get; } = new("person", row => row.Id, id => id.ToString());
+    public EmploymentTable Employments { get; }
     public ExpiringTable<string, LinkRow> Links { get; }
     public CredentialTable Credentials { get; } = new();
     public NoticeTable Notices { get; }

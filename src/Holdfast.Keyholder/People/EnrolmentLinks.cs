@@ -50,6 +50,7 @@ internal static class EnrolmentLinks
         if (tables.Links.Find(Hash(secret)) is not { } link) return (null, Why.Unknown);
         if (draft.NowMs >= link.Expiry) return (null, Why.Expired);
         if (link.Origin != origin) return (null, Why.WrongOrigin);
+        if (tables.Employments.Refusal(link.Person, draft.Now) is { } away) return (null, away);
         if (tables.IsFrozen(link.Person)) return (null, Why.Frozen);
         if (link.CodeHash.Length == 0) return (link, Why.Unspecified);
         var typed = new string([.. code.ToUpperInvariant().Where(char.IsAsciiLetterOrDigit)]);

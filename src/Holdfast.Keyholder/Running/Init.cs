@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Holdfast.Keyholder.Employment;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Ledger;
 using Holdfast.Keyholder.PatientDirectory;
@@ -47,14 +48,7 @@ internal static class Init
 
     private static Enrolment Employ(Draft draft, OpenState state, StaffFile.Member member)
     {
-        var person = PersonId.New();
-        draft.Change(state.Tables.People.Put(new PersonRow(person, member.Role, state.Names.Seal(person, member.Name), member.Approver)));
-        draft.Record("staff", json =>
-        {
-            Entries.Id(json, "person", person);
-            json.WriteString("role", RoleTable.Text(member.Role));
-            json.WriteBoolean("approver", member.Approver);
-        });
+        var person = new Hiring(state.Vault, state.Names, state.Tables).Hire(draft, member.Name, member.Role, draft.NowMs, member.Approver);
         var home = RoleTable.OriginOf(member.Role);
         return new Enrolment(person.ToString(), member.Name, RoleTable.Text(member.Role), Link(home))
         {

@@ -36,7 +36,7 @@ internal sealed class OpenState : IAsyncDisposable
         RefreshTokens = Key(KeyUse.RefreshTokens);
         Names = new StaffNames(Staff);
         SessionKeys = new SessionKeys();
-        Tables = new Tables(SessionKeys, Vault);
+        Tables = new Tables(SessionKeys, Vault, TimeSpan.FromDays(settings.DormantAfterDays));
         _signer = NoteSigner.Load(folder.LedgerKey);
         Ledger = LedgerWriter.Open(folder.Ledger, _signer, time);
         try

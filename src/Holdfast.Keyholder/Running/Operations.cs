@@ -1,5 +1,6 @@
 using Holdfast.Keyholder.Approvals;
 using Holdfast.Keyholder.Assignments;
+using Holdfast.Keyholder.Employment;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Imports;
 using Holdfast.Keyholder.PatientDirectory;
@@ -25,9 +26,11 @@ internal sealed class Operations
         var proofs = new TokenProofs(state.Settings.RecordsOrigin, state.Tables, time);
         var reasons = new OfficeReasons(state.Staff, state.Tables, vault);
         var releases = new Releases(id, journal, vault, names, tokens);
+        var members = new StaffMembers(state.Tables, names);
         Refusals = new Refusals();
         Endings = new Endings(state.Tables);
         Freezing = new Freezing(state.Tables, Endings, codes);
+        Standings = new Standings(state.Tables, Endings);
         Nodes = new NodeGate(journal, Refusals, Freezing);
         var policy = state.Settings.SignIn ?? SignInPolicy.Default;
         Gate = new StatementGate(id, state.SessionKeys, journal, Refusals, policy);
@@ -50,7 +53,11 @@ internal sealed class Operations
         MyDay = new MyDay(journal, Gate, Refusals);
         Find = new Find(journal, Gate, Refusals, state.Hashes);
         Admit = new Admit(journal, Gate, Refusals, vault, state.Hashes);
-        Staff = new Staff(journal, Gate, names);
+        Staff = new StaffList(journal, Gate, members);
+        Leave = new Leave(journal, Gate, Refusals, Standings);
+        Part = new Part(journal, Gate, Refusals, Standings);
+        MyDetails = new MyDetails(journal, Gate, members);
+        Uncovered = new Uncovered(journal, Gate, Refusals, names);
         Assign = new Assign(journal, Gate, Refusals);
         Launch = new Launch(journal, Gate, Refusals, launches, clients);
         Open = new Open(journal, Gate, Refusals, Freezing, readiness, vault, launches, codes, clients, decide);
@@ -77,6 +84,8 @@ internal sealed class Operations
         [
             new Thaw(names, reasons),
             new Recover(names, origins, Endings),
+            new Hire(new Hiring(vault, names, state.Tables), origins),
+            new Return(names, origins),
         ]);
         Propose = new Propose(journal, Gate, Refusals, proposals);
         Asked = new Asked(journal, Gate, proposals);
@@ -88,6 +97,7 @@ internal sealed class Operations
     public Refusals Refusals { get; }
     public Endings Endings { get; }
     public Freezing Freezing { get; }
+    public Standings Standings { get; }
     public NodeGate Nodes { get; }
     public StatementGate Gate { get; }
     public SessionLocks Locks { get; }
@@ -108,7 +118,11 @@ internal sealed class Operations
     public MyDay MyDay { get; }
     public Find Find { get; }
     public Admit Admit { get; }
-    public Staff Staff { get; }
+    public StaffList Staff { get; }
+    public Leave Leave { get; }
+    public Part Part { get; }
+    public MyDetails MyDetails { get; }
+    public Uncovered Uncovered { get; }
     public Assign Assign { get; }
     public Launch Launch { get; }
     public Open Open { get; }

@@ -19,6 +19,7 @@ internal sealed class Callers(Operations operations, Journal journal)
         ["/holdfast.v1.SignIn/"] = ["desk", "watch"],
         ["/holdfast.v1.OwnSignIn/"] = ["desk", "watch"],
         ["/holdfast.v1.DeskWork/"] = ["desk"],
+        ["/holdfast.v1.StaffWork/"] = ["desk"],
         ["/holdfast.v1.ChartKeys/"] = ["records", "import"],
         ["/holdfast.v1.Imports/"] = ["import"],
         ["/holdfast.v1.WatchWork/"] = ["watch"],

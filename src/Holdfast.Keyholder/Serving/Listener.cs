@@ -44,6 +44,7 @@ internal static class Listener
         app.MapGrpcService<SignInService>();
         app.MapGrpcService<OwnSignInService>();
         app.MapGrpcService<DeskWorkService>();
+        app.MapGrpcService<StaffWorkService>();
         app.MapGrpcService<ChartKeysService>();
         app.MapGrpcService<ImportsService>();
         app.MapGrpcService<WatchWorkService>();

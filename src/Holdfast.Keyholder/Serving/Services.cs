@@ -59,6 +59,17 @@ internal sealed class DeskWorkService(Operations operations) : DeskWork.DeskWork
     public override Task<OpenReply> Open(SignedStatement request, ServerCallContext context) => operations.Open.Run(context.Caller(), request);
 }
 
+internal sealed class StaffWorkService(Operations operations) : StaffWork.StaffWorkBase
+{
+    public override Task<LeaveReply> Leave(SignedStatement request, ServerCallContext context) => operations.Leave.Run(context.Caller(), request);
+
+    public override Task<PartReply> Part(SignedStatement request, ServerCallContext context) => operations.Part.Run(context.Caller(), request);
+
+    public override Task<MyDetailsReply> MyDetails(SignedStatement request, ServerCallContext context) => operations.MyDetails.Run(context.Caller(), request);
+
+    public override Task<UncoveredReply> Uncovered(SignedStatement request, ServerCallContext context) => operations.Uncovered.Run(context.Caller(), request);
+}
+
 internal sealed class ChartKeysService(Operations operations, IHostApplicationLifetime lifetime) : ChartKeys.ChartKeysBase
 {
     public override Task<StartNodeReply> StartNode(StartNodeRequest request, ServerCallContext context) => operations.StartNode.Run(context.Caller(), request);

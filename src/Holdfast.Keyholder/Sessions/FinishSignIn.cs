@@ -69,11 +69,15 @@ internal sealed class FinishSignIn(
         if (tables.IsFrozen(caller.Node)) return No(Why.Frozen, "this node is frozen");
         if (tables.IsFrozen(credential.Person)) return No(Why.Frozen, "the person is frozen; the privacy officer thaws on the watch");
 
+        if (tables.Employments.Refusal(credential.Person, draft.Now) is { } away)
+            return refusals.Unsigned<FinishSignInReply>(draft, caller, Name, away, "the person does not work here now", new RefusalSubject(credential.Person));
+
         var person = tables.People.Find(credential.Person)!;
         var session = new SessionRow(SessionId.New(), person.Id, origin, key.X, key.Y, draft.NowMs, draft.NowMs, 0, credential.Id, deviceHint, Device: statement.Device);
         draft.Change(tables.Credentials.Put(credential with { SignCount = verified.NewSignCount, BackedUp = verified.BackedUp, LastUsed = draft.NowMs, LastTold = draft.NowMs }));
         draft.Change(tables.Sessions.Put(session));
         draft.Change(tables.Devices.Use(person.Id, origin, statement.Device, draft.NowMs));
+        draft.Change(tables.Employments.Use(person.Id, draft.NowMs));
         draft.Record("session", json =>
         {
             Entries.Id(json, "person", person.Id);

@@ -68,7 +68,7 @@ internal sealed class StatementGate(InstallationId installation, SessionKeys key
 
     public SessionFacts Facts(SessionRow session, PersonRow person) => new(
         person.Id, person.Role, session.Origin, DateTimeOffset.FromUnixTimeMilliseconds(session.SignedIn),
-        DateTimeOffset.FromUnixTimeMilliseconds(session.LastUsed), Ended: false, journal.Tables.IsFrozen(person.Id), person.Approver)
+        DateTimeOffset.FromUnixTimeMilliseconds(session.LastUsed), Ended: false, journal.Tables.IsFrozen(person.Id), journal.Tables.Employments.Facts(person.Id), person.Approver)
     {
         IdleLimit = SessionLimits.Idle(person.Role, policy),
         Locked = session.LockedAt > 0,
@@ -94,6 +94,7 @@ internal sealed class StatementGate(InstallationId installation, SessionKeys key
         Why.Expired => "the session has expired: sign in again",
         Why.Locked => "the session was idle and is locked: unlock it with a passkey",
         Why.NotAllowed => "the role may not do this",
+        Why.Left or Why.OnLeave or Why.Dormant or Why.NotYet => "the person does not work here now",
         _ => "the session is not live",
     };
 }

@@ -1,4 +1,5 @@
 using Holdfast.Keyholder.Approvals;
+using Holdfast.Keyholder.Employment;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Keys;
 using Holdfast.Keyholder.Ledger;
@@ -7,7 +8,7 @@ using Holdfast.Keyholder.Watching;
 namespace Holdfast.Keyholder.Sessions;
 
 /// <summary>Once a second: ends what has run out, so that nodes hear of it; says which requests have lapsed; enters refusals that were only counted; makes the month's epoch.</summary>
-internal sealed class Sweep(Journal journal, StatementGate gate, SessionLocks locks, Endings endings, Refusals refusals, EpochKeys epochs, Readiness readiness, TimeProvider time) : IAsyncDisposable
+internal sealed class Sweep(Journal journal, StatementGate gate, SessionLocks locks, Endings endings, Standings standings, Refusals refusals, EpochKeys epochs, Readiness readiness, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CountedEntered = TimeSpan.FromMinutes(1);
@@ -46,6 +47,12 @@ internal sealed class Sweep(Journal journal, StatementGate gate, SessionLocks lo
         try
         {
             epochs.Ensure(Generation.At(time.GetUtcNow()));
+            // A decision of its own: a session that ends for both reasons is removed once.
+            await journal.Run(draft =>
+            {
+                standings.Sweep(draft);
+                return true;
+            }).ConfigureAwait(false);
             await journal.Run(draft =>
             {
                 End(draft);

@@ -40,6 +40,10 @@ public static class RefusalWords
         Why.SameDevice => "SAME_DEVICE",
         Why.NotWaiting => "NOT_WAITING",
         Why.Changed => "CHANGED",
+        Why.Left => "LEFT",
+        Why.OnLeave => "ON_LEAVE",
+        Why.Dormant => "DORMANT",
+        Why.NotYet => "NOT_YET",
         _ => "UNSPECIFIED",
     };
 
@@ -106,7 +110,22 @@ public static class RefusalWords
             "La personne qui demande a utilisé ce navigateur sur la vigie. Approuvez sur un autre appareil; si ce navigateur est nouveau ici, reconnectez-vous d’abord."],
         Why.NotWaiting => words["This request no longer waits: it was approved, declined, or has lapsed. Ask again if it is still needed.", "Cette demande n’attend plus : elle a été approuvée, refusée ou a expiré. Demandez de nouveau si elle est encore nécessaire."],
         Why.Changed => words["What this request would do has changed since it was shown. Read it again; if that does not help, ask for it anew.", "Ce que ferait cette demande a changé depuis son affichage. Relisez-la; sinon, refaites la demande."],
+        Why.Left or Why.OnLeave or Why.Dormant or Why.NotYet => Away(why, words),
         _ => words["The keyholder refused this. Try again, or tell your administrator.", "Le gardien des clés a refusé. Réessayez ou avisez l’administration."],
+    };
+
+    private static string Away(Why why, Words words) => why switch
+    {
+        Why.Left => words[
+            "You no longer work here, so your access has ended. If that is a mistake, speak with your administrator.",
+            "Vous ne travaillez plus ici : votre accès a pris fin. Si c’est une erreur, parlez à l’administration."],
+        Why.OnLeave => words[
+            "You are on leave, and your access rests until you are back. If you are back already, speak with your administrator.",
+            "Vous êtes en congé : votre accès est suspendu jusqu’à votre retour. Si vous êtes déjà de retour, parlez à l’administration."],
+        Why.Dormant => words[
+            "This account was not used for a long time and was disabled. Your administrator asks for it to be opened again; a second person agrees.",
+            "Ce compte est resté longtemps inutilisé et a été désactivé. L’administration demande sa réouverture; une deuxième personne l’approuve."],
+        _ => words["Your first day is still to come. Your access begins with it.", "Votre premier jour est encore à venir. Votre accès commence ce jour-là."],
     };
 
     private static string Limits(Why why, Words words) => why switch

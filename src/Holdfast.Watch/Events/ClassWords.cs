@@ -10,6 +10,7 @@ internal static class ClassWords
         {
             ("identity", true) => "identité",
             ("clinical", true) => "clinique",
+            ("staff", true) => "personnel",
             (var other, _) => other,
         };
         return parts.Length == 1 ? content : $"{content} ({parts[1]})";

@@ -8,6 +8,7 @@ internal enum EventKind : byte
     Views, Gap, Import, GrantEnded, Refused, Frozen, Thawed, Canary, Look, ReasonRead, Witness, StaffList, Heads,
     MySignIn, StepUp, Locked, Unlocked, PasskeyRenamed, PasskeyRemoved, Recovered, LinkCodeWrong,
     Proposed, Approved, Declined, Lapsed,
+    StaffChart, Leave, Part, Standing, MyDetails, Uncovered,
 }
 
 /// <summary>
@@ -20,7 +21,13 @@ internal static class EventForm
     {
         ["start"] = (EventKind.Start, ["role", "node", "instance", "version"], []),
         ["stop"] = (EventKind.Stop, ["role", "node", "instance"], []),
-        ["staff"] = (EventKind.Staff, ["person", "role"], ["approver"]),
+        ["staff"] = (EventKind.Staff, ["person", "role"], ["approver", "chart"]),
+        ["staff-chart"] = (EventKind.StaffChart, ["person", "chart"], []),
+        ["leave"] = (EventKind.Leave, ["person", "by", "session", "from"], ["to"]),
+        ["part"] = (EventKind.Part, ["person", "by", "session", "until"], []),
+        ["standing"] = (EventKind.Standing, ["person", "state"], ["request"]),
+        ["my-details"] = (EventKind.MyDetails, ["person", "session"], []),
+        ["uncovered"] = (EventKind.Uncovered, ["person", "session", "charts"], []),
         ["link"] = (EventKind.Link, ["person"], []),
         ["enrolled"] = (EventKind.Enrolled, ["person", "credential", "origin"], ["session"]),
         ["my-sign-in"] = (EventKind.MySignIn, ["person", "session"], []),

@@ -18,6 +18,7 @@ internal static class EventWords
         EventKind.MySignIn or EventKind.StepUp or EventKind.Locked or EventKind.Unlocked or EventKind.PasskeyRenamed or EventKind.PasskeyRemoved
             or EventKind.Recovered or EventKind.LinkCodeWrong => SignInWords.Of(entry),
         EventKind.Proposed or EventKind.Approved or EventKind.Declined or EventKind.Lapsed => ApprovalWords.Of(entry),
+        EventKind.StaffChart or EventKind.Leave or EventKind.Part or EventKind.Standing or EventKind.MyDetails or EventKind.Uncovered => StaffWords.Of(entry),
         _ => OfCharts(entry),
     };
 

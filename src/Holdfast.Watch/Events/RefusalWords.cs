@@ -32,6 +32,10 @@ internal static class RefusalWords
         "LAST_PASSKEY" => "it is the person’s last passkey",
         "CODE_NEEDED" or "WRONG_CODE" => "the link’s code was missing or wrong",
         "WITNESS_SILENT" => "the witness is silent",
+        "LEFT" => "the person has left",
+        "ON_LEAVE" => "the person is on leave",
+        "DORMANT" => "the account was not used for long and is disabled",
+        "NOT_YET" => "the person’s first day is still to come",
         "WITNESS_AHEAD" => "the witness has seen more than the keyholder holds",
         _ => entry.Why ?? "no reason given",
     };
@@ -64,6 +68,10 @@ internal static class RefusalWords
         "LAST_PASSKEY" => "c’est la dernière clé d’accès de la personne",
         "CODE_NEEDED" or "WRONG_CODE" => "le code du lien manquait ou était faux",
         "WITNESS_SILENT" => "le témoin est muet",
+        "LEFT" => "la personne est partie",
+        "ON_LEAVE" => "la personne est en congé",
+        "DORMANT" => "le compte, longtemps inutilisé, est désactivé",
+        "NOT_YET" => "le premier jour de la personne est encore à venir",
         "WITNESS_AHEAD" => "le témoin en a vu plus que le gardien n’en détient",
         _ => entry.Why ?? "sans motif",
     };

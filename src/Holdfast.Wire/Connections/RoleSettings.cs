@@ -13,6 +13,7 @@ namespace Holdfast.Wire.Connections;
 /// <param name="InternalListen">host:port of the mutual-TLS listener (keyholder, watch), else empty.</param>
 /// <param name="PublicListen">host:port for browsers (desk, records, watch), else empty.</param>
 /// <param name="PublicCertificate">PEM file with certificate and key for browsers; empty where a proxy or *.localhost serves plain HTTP.</param>
+/// <param name="DormantAfterDays">Keyholder: so many days without a sign-in disable an account, 7 to 90.</param>
 /// <param name="Provider">The organisation's name, shown on its pages; may be empty.</param>
 /// <param name="SignIn">How people may sign in; the keyholder's copy is the one that counts. Null: the defaults of <see cref="SignInPolicy"/>.</param>
 public sealed record RoleSettings(
@@ -20,7 +21,7 @@ public sealed record RoleSettings(
     string DeskOrigin, string RecordsOrigin, string WatchOrigin,
     string KeyholderAddress, string WitnessAddress,
     string InternalListen, string PublicListen, string PublicCertificate,
-    string Language, string Provider = "", SignInPolicy? SignIn = null)
+    string Language, string Provider = "", SignInPolicy? SignIn = null, int DormantAfterDays = 30)
 {
     public const string FileName = "role.json";
     public const string CertificateFile = "tls.pem";
@@ -63,6 +64,7 @@ public sealed record RoleSettings(
         if (Role is "desk" or "records" or "watch" && PublicListen.Length == 0) yield return "publicListen is missing";
         if (Language is not ("en" or "fr")) yield return "language must be en or fr";
         if (Provider.Length > 80) yield return "provider must be at most 80 characters";
+        if (DormantAfterDays is < 7 or > 90) yield return "dormantAfterDays must be 7 to 90";
     }
 
     private static bool IsOrigin(string text) =>

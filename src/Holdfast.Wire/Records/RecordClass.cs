@@ -1,7 +1,7 @@
 namespace Holdfast.Wire.Records;
 
 /// <summary>
-/// Which subkey seals a record: "identity", "clinical" or "documents", or one of these followed by "@" and the name of
+/// Which subkey seals a record: "identity", "clinical" or "documents" of a patient's chart, "staff" of a member of staff's, or one of these followed by "@" and the name of
 /// an importing or write-only service, which then reads back at most what it wrote.
 /// </summary>
 public readonly record struct RecordClass
@@ -12,14 +12,20 @@ public readonly record struct RecordClass
     public static readonly RecordClass Clinical = new("clinical");
     public static readonly RecordClass Documents = new("documents");
 
-    /// <summary>The three kinds of content, in the order in which they are listed everywhere.</summary>
+    /// <summary>All that a staff chart holds; no patient's chart has it.</summary>
+    public static readonly RecordClass Staff = new("staff");
+
+    /// <summary>The three kinds of content of a patient's chart, in the order in which they are listed everywhere.</summary>
     public static readonly IReadOnlyList<RecordClass> Own = [Identity, Clinical, Documents];
+
+    /// <summary>Of whichever chart.</summary>
+    public static readonly IReadOnlyList<RecordClass> Any = [.. Own, Staff];
 
     private RecordClass(string text) => Text = text;
 
     public string Text { get; }
 
-    /// <summary>identity, clinical or documents.</summary>
+    /// <summary>identity, clinical, documents or staff.</summary>
     public string Content => Text.Split('@', 2)[0];
 
     public RecordClass Of(string service) => Parse($"{Content}@{service}");
@@ -32,7 +38,7 @@ public readonly record struct RecordClass
         parsed = default;
         if (text.Length is 0 or > MaximumLength) return false;
         var parts = text.Split('@');
-        if (parts.Length > 2 || parts[0] is not ("identity" or "clinical" or "documents")) return false;
+        if (parts.Length > 2 || parts[0] is not ("identity" or "clinical" or "documents" or "staff")) return false;
         if (parts.Length == 2 && !IsService(parts[1])) return false;
         parsed = new RecordClass(text);
         return true;

@@ -74,7 +74,7 @@ public sealed record DirectoryFields(
     [property: JsonRequired] string PostalCode,
     [property: JsonRequired] string Language);
 
-/// <summary>"staff", "sign-out": nothing but the common members.</summary>
+/// <summary>"staff", "my-details", "uncovered", "sign-out": nothing but the common members.</summary>
 public sealed record PlainStatement : SessionStatement;
 
 /// <summary>"assign": at most 500 visits or places on a care team.</summary>

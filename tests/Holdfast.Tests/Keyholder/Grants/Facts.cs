@@ -1,3 +1,4 @@
+using Holdfast.Keyholder.Employment;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Wire;
 
@@ -9,7 +10,10 @@ internal static class Facts
     public static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
 
     public static SessionFacts Session(StaffRole role = StaffRole.Nurse) =>
-        new(PersonId.New(), role, RoleTable.OriginOf(role), Now.AddHours(-1), Now.AddMinutes(-5), Ended: false, Frozen: false);
+        new(PersonId.New(), role, RoleTable.OriginOf(role), Now.AddHours(-1), Now.AddMinutes(-5), Ended: false, Frozen: false, Employed);
+
+    /// <summary>Hired long ago, in yesterday.</summary>
+    public static readonly WorkFacts Employed = new(Now.AddYears(-1), null, null, null, Disabled: false, Now.AddDays(-1), TimeSpan.FromDays(30));
 
     public static AssignmentFact Visit(double startHours = -1, double endHours = 1) => new(AssignmentKind.Visit, Now.AddHours(startHours), Now.AddHours(endHours));
 

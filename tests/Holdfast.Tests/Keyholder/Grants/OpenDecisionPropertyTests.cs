@@ -18,7 +18,7 @@ public class OpenDecisionPropertyTests
         {
             var parsed = role < 5 ? StaffRole.Nurse : role < 8 ? StaffRole.Coordinator : (StaffRole)(role - 7);
             var origin = RoleTable.OriginOf(parsed) == SessionOrigin.Desk != otherOrigin ? SessionOrigin.Desk : SessionOrigin.Watch;
-            return none ? null : new SessionFacts(PersonId.New(), parsed, origin, Facts.Now.AddMinutes(-signedInMinutes), Facts.Now.AddMinutes(-usedMinutes), ended, frozen);
+            return none ? null : new SessionFacts(PersonId.New(), parsed, origin, Facts.Now.AddMinutes(-signedInMinutes), Facts.Now.AddMinutes(-usedMinutes), ended, frozen, Facts.Employed);
         });
 
     private static readonly Gen<AssignmentFact> Assignments = Gen.Select(

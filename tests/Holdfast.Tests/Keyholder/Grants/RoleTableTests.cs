@@ -6,17 +6,17 @@ namespace Holdfast.Tests.Keyholder.Grants;
 public class RoleTableTests
 {
     private static readonly string[] Statements =
-        ["sign-out", "my-day", "find", "admit", "staff", "assign", "launch", "open", "look", "canary", "reason", "propose", "asked", "pending", "approve", "decline"];
+        ["sign-out", "my-details", "my-day", "find", "admit", "staff", "assign", "uncovered", "leave", "part", "launch", "open", "look", "canary", "reason", "propose", "asked", "pending", "approve", "decline"];
 
     [Theory]
-    [InlineData("nurse", "desk", "sign-out my-day find launch open propose asked")]
-    [InlineData("therapist", "desk", "sign-out my-day find launch open propose asked")]
-    [InlineData("personal-support-worker", "desk", "sign-out my-day find launch open propose asked")]
-    [InlineData("coordinator", "desk", "sign-out my-day find admit staff assign launch open propose asked")]
-    [InlineData("clinical-supervisor", "desk", "sign-out my-day find launch open propose asked")]
-    [InlineData("privacy-officer", "desk", "")]
-    [InlineData("administrator", "desk", "sign-out propose asked")]
-    [InlineData("auditor", "desk", "")]
+    [InlineData("nurse", "desk", "sign-out my-details my-day find launch open propose asked")]
+    [InlineData("therapist", "desk", "sign-out my-details my-day find launch open propose asked")]
+    [InlineData("personal-support-worker", "desk", "sign-out my-details my-day find launch open propose asked")]
+    [InlineData("coordinator", "desk", "sign-out my-details my-day find admit staff assign uncovered launch open propose asked")]
+    [InlineData("clinical-supervisor", "desk", "sign-out my-details my-day find launch open propose asked")]
+    [InlineData("privacy-officer", "desk", "sign-out my-details launch open")]
+    [InlineData("administrator", "desk", "sign-out my-details staff leave part launch open propose asked")]
+    [InlineData("auditor", "desk", "sign-out my-details launch open")]
     [InlineData("nurse", "watch", "")]
     [InlineData("therapist", "watch", "")]
     [InlineData("personal-support-worker", "watch", "")]
@@ -80,7 +80,7 @@ public class RoleTableTests
         {
             foreach (var role in Enum.GetValues<StaffRole>())
             {
-                Assert.Equal(RoleTable.OriginOf(role) == SessionOrigin.Desk, RoleTable.May(role, SessionOrigin.Desk, statement));
+                Assert.True(RoleTable.May(role, SessionOrigin.Desk, statement)); // where everybody may open their own details
                 Assert.Equal(RoleTable.OriginOf(role) == SessionOrigin.Watch, RoleTable.May(role, SessionOrigin.Watch, statement));
                 Assert.True(RoleTable.May(role, SessionOrigin.Watch, statement, approver: true));
             }
@@ -106,9 +106,10 @@ public class RoleTableTests
             Assert.Empty(RoleTable.Reads(role));
             Assert.Empty(RoleTable.Writes(role));
             Assert.False(RoleTable.MayUseEmergency(role) || RoleTable.RoleExplains(role));
-            foreach (var statement in new[] { "my-day", "find", "admit", "assign", "launch", "open" })
+            foreach (var statement in new[] { "my-day", "find", "admit", "assign", "uncovered" })
                 foreach (var origin in Enum.GetValues<SessionOrigin>())
                     Assert.False(RoleTable.May(role, origin, statement));
+            Assert.False(RoleTable.OpensPatients(role) || RoleTable.May(role, SessionOrigin.Watch, "open"));
         }
     }
 

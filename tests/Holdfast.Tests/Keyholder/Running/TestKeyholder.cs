@@ -33,8 +33,9 @@ internal sealed class TestKeyholder : IAsyncDisposable
     private KeyholderRole? _role;
     private string _logVkey = "";
 
-    private TestKeyholder()
+    private TestKeyholder(DateTimeOffset? now)
     {
+        if (now is { } at) Time.SetUtcNow(at);
         Directory.CreateDirectory(Folder);
         Installation = InstallationId.New();
         new RoleSettings(Installation.ToString(), "keyholder", "keyholder-1", DeskOrigin, RecordsOrigin, WatchOrigin,
@@ -56,17 +57,20 @@ internal sealed class TestKeyholder : IAsyncDisposable
     public Operations Operations => Role.Operations;
 
     /// <summary>Made and started, with two nurses, two coordinators, two privacy officers and an administrator, and the witness in agreement.</summary>
-    public static async Task<TestKeyholder> Start()
+    /// <param name="now">The clock's first moment; null: one that tests know.</param>
+    public static async Task<TestKeyholder> Start(DateTimeOffset? now = null)
     {
-        var keyholder = await Make();
+        var keyholder = await Make(now);
         await keyholder.Go();
         return keyholder;
     }
 
     /// <summary>Made, not started.</summary>
-    public static async Task<TestKeyholder> Make(params string[] roles)
+    public static Task<TestKeyholder> Make(params string[] roles) => Make(null, roles);
+
+    private static async Task<TestKeyholder> Make(DateTimeOffset? now, params string[] roles)
     {
-        var keyholder = new TestKeyholder();
+        var keyholder = new TestKeyholder(now);
         var staff = Path.Combine(keyholder._root, "staff.json");
         if (roles.Length == 0) roles = ["nurse", "nurse", "nurse", "coordinator", "coordinator", "privacy-officer", "privacy-officer", "administrator"];
         File.WriteAllText(staff, JsonSerializer.Serialize(roles.Select((role, i) => new { name = $"Person {i} Éloïse", role, approver = Approvers.Contains(role) })));

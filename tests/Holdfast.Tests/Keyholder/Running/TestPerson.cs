@@ -114,6 +114,18 @@ internal sealed class TestPerson
 
     public Task<StaffReply> Staff() => _keyholder.Operations.Staff.Run(Caller, Say("staff", new PlainStatement()));
 
+    public Task<PartReply> Part(PersonId person, DateTimeOffset until) =>
+        _keyholder.Operations.Part.Run(Caller, Say("part", new PartStatement { Person = person.ToString(), Until = until.ToUnixTimeMilliseconds() }));
+
+    public Task<LeaveReply> Leave(PersonId person, DateTimeOffset from, DateTimeOffset? to) => Leave(person, from, to?.ToUnixTimeMilliseconds());
+
+    public Task<LeaveReply> Leave(PersonId person, DateTimeOffset from, long? to) =>
+        _keyholder.Operations.Leave.Run(Caller, Say("leave", new LeaveStatement { Person = person.ToString(), From = from.ToUnixTimeMilliseconds(), To = to }));
+
+    public Task<MyDetailsReply> MyDetails() => _keyholder.Operations.MyDetails.Run(Caller, Say("my-details", new PlainStatement()));
+
+    public Task<UncoveredReply> Uncovered() => _keyholder.Operations.Uncovered.Run(Caller, Say("uncovered", new PlainStatement()));
+
     public Task<MyDayReply> MyDay()
     {
         var now = _keyholder.Time.GetUtcNow();

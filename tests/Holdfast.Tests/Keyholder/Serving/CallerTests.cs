@@ -62,6 +62,7 @@ public sealed class CallerTests : IAsyncLifetime
         ["SignIn"] = async channel => await new SignIn.SignInClient(channel).BeginSignInAsync(new BeginSignInRequest()),
         ["OwnSignIn"] = async channel => await new OwnSignIn.OwnSignInClient(channel).BeginStepUpAsync(new BeginSignInRequest()),
         ["DeskWork"] = async channel => await new DeskWork.DeskWorkClient(channel).MyDayAsync(new SignedStatement()),
+        ["StaffWork"] = async channel => await new StaffWork.StaffWorkClient(channel).MyDetailsAsync(new SignedStatement()),
         ["ChartKeys"] = async channel => await new ChartKeys.ChartKeysClient(channel).StartNodeAsync(new StartNodeRequest { Version = "1" }),
         ["Imports"] = async channel => await new Holdfast.Wire.Imports.ImportsClient(channel).BeginImportAsync(new BeginImportRequest()),
         ["WatchWork"] = async channel => await new WatchWork.WatchWorkClient(channel).LookAsync(new SignedStatement()),
@@ -74,7 +75,7 @@ public sealed class CallerTests : IAsyncLifetime
     {
         var may = new Dictionary<string, string[]>
         {
-            ["SignIn"] = ["desk", "watch"], ["OwnSignIn"] = ["desk", "watch"], ["DeskWork"] = ["desk"], ["ChartKeys"] = ["records", "import"], ["Imports"] = ["import"], ["WatchWork"] = ["watch"],
+            ["SignIn"] = ["desk", "watch"], ["OwnSignIn"] = ["desk", "watch"], ["DeskWork"] = ["desk"], ["StaffWork"] = ["desk"], ["ChartKeys"] = ["records", "import"], ["Imports"] = ["import"], ["WatchWork"] = ["watch"],
             ["Approvals"] = ["desk", "watch"],
             ["Condition"] = ["desk", "records", "import", "watch", "cli", "keyholder"],
         };
