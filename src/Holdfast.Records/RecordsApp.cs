@@ -39,7 +39,7 @@ internal static class RecordsApp
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
         builder.Services.AddSingleton(settings).AddSingleton(time).AddSingleton(store).AddSingleton(keyholder).AddSingleton(follow ?? ChainWalk.Follow);
-        builder.Services.AddSingleton<KeyholderClient>().AddSingleton<SharedCharts>().AddSingleton<ChartWriter>().AddSingleton<Writer>().AddSingleton<FirstPatient>().AddSingleton<ChartDoor>();
+        builder.Services.AddSingleton<KeyholderClient>().AddSingleton<SharedCharts>().AddSingleton<ChartWriter>().AddSingleton<Writer>().AddSingleton<FirstPatient>().AddSingleton<FirstPractitioner>().AddSingleton<ChartDoor>();
         builder.Services.AddSingleton<GrantEndings>().AddHostedService(services => services.GetRequiredService<GrantEndings>());
         builder.Services.AddSingleton<ReportedViews>().AddHostedService(services => services.GetRequiredService<ReportedViews>());
         builder.Services.AddHostedService<GrantExpiry>().AddHostedService<WarmUp>();

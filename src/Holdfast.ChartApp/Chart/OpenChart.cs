@@ -61,6 +61,7 @@ internal sealed class OpenChart
 
     public async Task Open(Wording wording)
     {
+        if (Grant.Staff is not null) return; // its page asks for what it shows
         await Drafts.Load();
         Touch();
         await Loader.Load();
@@ -83,6 +84,7 @@ internal sealed class OpenChart
         }
         if (!online) return;
         await Fhir.KeepAlive();
+        if (Grant.Staff is not null) return;
         if (back && Loader.AnyFailed) await Loader.Load();
         await SendQueued(wording);
     }

@@ -22,10 +22,13 @@ internal sealed class FhirConnection(HttpClient http, Uri fhirBase, TokenEndpoin
     /// <summary>The grant is over. Raised once.</summary>
     public event Action? Ended;
 
-    public Task<FhirAnswer> Read(string path) => Send(HttpMethod.Get, path, null, null);
+    public Task<FhirAnswer> Read(string path) => Send(HttpMethod.Get, path, null, default);
 
     /// <summary>Conditional create: a resource with this identifier that is there already is answered, not written again.</summary>
-    public Task<FhirAnswer> CreateOnce(string type, byte[] json, string identifierQuery) => Send(HttpMethod.Post, type, json, identifierQuery);
+    public Task<FhirAnswer> CreateOnce(string type, byte[] json, string identifierQuery) => Send(HttpMethod.Post, type, json, new("If-None-Exist", identifierQuery));
+
+    /// <summary>Writes the next version of what is at <paramref name="path"/>, if it is still the one that was read.</summary>
+    public Task<FhirAnswer> Update(string path, byte[] json, string? etag) => Send(HttpMethod.Put, path, json, etag is null ? default : new("If-Match", $"W/{etag}"));
 
     /// <summary>Before the access token runs out, while somebody uses the application.</summary>
     public async Task KeepAlive()
@@ -39,15 +42,15 @@ internal sealed class FhirConnection(HttpClient http, Uri fhirBase, TokenEndpoin
         await tokens.Revoke(Grant);
     }
 
-    private async Task<FhirAnswer> Send(HttpMethod method, string path, byte[]? body, string? ifNoneExist)
+    private async Task<FhirAnswer> Send(HttpMethod method, string path, byte[]? body, KeyValuePair<string, string> condition)
     {
         if (_ended) return new FhirAnswer.Ended(null);
         if (!TryResolve(path, out var address)) return new FhirAnswer.Refused(0, null);
         if (Grant.Expires - clock.Now < Margin && await Refresh() is FhirAnswer notRefreshed) return notRefreshed;
-        var answer = await Once(method, address, body, ifNoneExist);
+        var answer = await Once(method, address, body, condition);
         if (answer is not FhirAnswer.Refused { Status: 401 }) return answer;
         // The token ran out on the way, or the server forgot it at a restart: one refresh, one more try.
-        return await Refresh() ?? await Once(method, address, body, ifNoneExist) switch
+        return await Refresh() ?? await Once(method, address, body, condition) switch
         {
             FhirAnswer.Refused { Status: 401 } again => End(again.Words),
             var second => second,
@@ -81,7 +84,7 @@ internal sealed class FhirConnection(HttpClient http, Uri fhirBase, TokenEndpoin
         return new FhirAnswer.Ended(words);
     }
 
-    private async Task<FhirAnswer> Once(HttpMethod method, Uri address, byte[]? body, string? ifNoneExist)
+    private async Task<FhirAnswer> Once(HttpMethod method, Uri address, byte[]? body, KeyValuePair<string, string> condition)
     {
         using var request = new HttpRequestMessage(method, address);
         request.SetBrowserRequestCache(BrowserRequestCache.NoStore);
@@ -95,7 +98,7 @@ internal sealed class FhirConnection(HttpClient http, Uri fhirBase, TokenEndpoin
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/fhir+json");
             request.Headers.Add("Prefer", "return=representation");
         }
-        if (ifNoneExist is not null) request.Headers.TryAddWithoutValidation("If-None-Exist", ifNoneExist);
+        if (condition.Key is not null) request.Headers.TryAddWithoutValidation(condition.Key, condition.Value);
         try
         {
             using var response = await http.SendAsync(request);

@@ -12,7 +12,7 @@ namespace Holdfast.Records.Charts;
 /// The one door to a chart. A release of the keyholder opens it; from then on the access token finds it, until the
 /// token expires, the grant ends, or the keyholder has been silent for too long.
 /// </summary>
-internal sealed partial class ChartDoor(SharedCharts charts, FirstPatient firstPatient, KeyholderClient keyholder, TimeProvider time, ILogger<ChartDoor> log) : IDisposable
+internal sealed partial class ChartDoor(SharedCharts charts, FirstPatient firstPatient, FirstPractitioner firstPractitioner, KeyholderClient keyholder, TimeProvider time, ILogger<ChartDoor> log) : IDisposable
 {
     /// <summary>Gaps of one chart that are reported one by one; a chart with more is named by these.</summary>
     private const int ReportedGaps = 8;
@@ -36,9 +36,11 @@ internal sealed partial class ChartDoor(SharedCharts charts, FirstPatient firstP
                 GrantScope.Parse(release.Scope), new Actor(PersonId.From(release.Person.Person), release.Person.Name, release.Person.Role), release.Purpose,
                 release.WritableClasses.Select(RecordClass.Parse), release.WriteGeneration, [chart], provider)
             {
+                StaffOf = release.Staff,
                 Patient = chart.Chart.All("Patient") is [var patient, ..] ? patient.Id : chartId.ToString(),
             };
             await firstPatient.Ensure(live, release.Directory, cancellation);
+            await firstPractitioner.Ensure(live, cancellation);
             await ReportGaps(live.Grant, chartId, gaps);
             await ReportGaps(live.Grant, node.ProviderChart, providerGaps);
             _byToken[KeyOf(release.AccessToken)] = live;

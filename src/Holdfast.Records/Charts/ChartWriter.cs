@@ -41,7 +41,7 @@ internal sealed class ChartWriter(RowStore store, SharedCharts charts, Keyholder
                     case WritePlan.Nothing:
                         return new WriteOutcome.NothingToWrite();
                     case WritePlan.Append append:
-                        if (append.Entries.Select(e => ResourceClasses.ContentOf(e.Type)).FirstOrDefault(c => !live.WritableClasses.Contains(c)) is { } closed)
+                        if (append.Entries.Select(e => live.ContentOf(e.Type)).FirstOrDefault(c => !live.WritableClasses.Contains(c)) is { } closed)
                             return new WriteOutcome.ClassNotWritable(closed);
                         if (await Try(live, chart, append.Entries, cancellation) is { } outcome) return outcome;
                         await Task.Delay(RandomNumberGenerator.GetInt32(LongestPauseMs * (attempt + 1)), cancellation);
@@ -95,9 +95,9 @@ internal sealed class ChartWriter(RowStore store, SharedCharts charts, Keyholder
     private static List<RowDraft> Drafts(LiveGrant live, OpenChart chart, IReadOnlyList<ContentEntry> entries)
     {
         var drafts = new List<RowDraft>();
-        foreach (var recordClass in RecordClass.Own)
+        foreach (var recordClass in RecordClass.Any)
         {
-            var ofClass = entries.Where(e => ResourceClasses.ContentOf(e.Type) == recordClass.Text).ToList();
+            var ofClass = entries.Where(e => live.ContentOf(e.Type) == recordClass.Text).ToList();
             if (ofClass.Count == 0) continue;
             var own = live.WriteClass(recordClass.Text)!.Value;
             var key = chart.Keys.Find(live.WriteGeneration, own)

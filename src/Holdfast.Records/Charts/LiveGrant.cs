@@ -30,7 +30,7 @@ internal sealed class LiveGrant(
 
     public Actor Actor => actor;
 
-    /// <summary>TREAT or ETREAT.</summary>
+    /// <summary>TREAT, ETREAT, or HOPERAT for a staff chart.</summary>
     public string Purpose => purpose;
 
     /// <summary>identity, clinical, documents: what may be written.</summary>
@@ -58,6 +58,12 @@ internal sealed class LiveGrant(
 
     /// <summary>True when something that may be read was written since the release, under keys that it did not bring.</summary>
     public bool IsBehind => Charts.Any(chart => chart.SealedContents.Any(chart.Keys.Contents.Contains));
+
+    /// <summary>Whose staff chart it is; null when it is a patient's.</summary>
+    public PersonCard? StaffOf { get; init; }
+
+    /// <summary>identity, clinical, documents or staff: under which class a resource of this type stands in the grant's charts.</summary>
+    public string ContentOf(string type) => StaffOf is null ? ResourceClasses.ContentOf(type) : ResourceClasses.Staff;
 
     /// <summary>The id of the chart's Patient resource: the launch context's "patient".</summary>
     public required string Patient { get; init; }

@@ -50,7 +50,7 @@ internal static class Everything
 
         var matches = new List<StoredVersion>(); // in order of type, then id
         foreach (var type in live.Chart.Types().Where(t => types is null || types.Contains(t)))
-            if (live.MayRead(ResourceClasses.ContentOf(type)) && live.Scope.Allows(Interaction.Read, type))
+            if (live.MayRead(live.ContentOf(type)) && live.Scope.Allows(Interaction.Read, type))
                 matches.AddRange(live.Chart.All(type).Where(v => since is null || since.Matches(DateRange.Instant(v.Entry.LastUpdatedMs))));
         var rest = matches.FindAll(v => string.CompareOrdinal(Place(v), after) > 0);
         var page = rest.Count > count ? rest[..count] : rest;

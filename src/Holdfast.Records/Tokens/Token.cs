@@ -54,10 +54,15 @@ internal static class Token
             ["token_type"] = "DPoP",
             ["expires_in"] = Math.Max(0, (int)(live.Expires - now).TotalSeconds),
             ["scope"] = live.Scope.Text,
-            ["patient"] = live.Patient,
-            ["need_patient_banner"] = true,
             ["holdfast"] = Own(release, live),
         };
+        // A staff chart has no patient: an application that knows only those must not show a member of staff as one.
+        if (live.StaffOf is null)
+        {
+            answer["patient"] = live.Patient;
+            answer["need_patient_banner"] = true;
+        }
+
         if (release.RefreshToken.Length > 0) answer["refresh_token"] = release.RefreshToken;
         return answer;
     }
@@ -68,6 +73,7 @@ internal static class Token
         var own = new Dictionary<string, object>
         {
             ["person"] = new { id = live.Actor.Person.ToString(), name = live.Actor.Name, role = live.Actor.Role },
+            ["staff"] = live.StaffOf is { } staff ? new { id = PersonId.From(staff.Person).ToString(), role = staff.Role } : new object(),
             ["purpose"] = live.Purpose,
             ["grant"] = live.Grant.ToString(),
             ["readOnly"] = live.WritableClasses.Count == 0 || !live.Scope.AllowsWriting,

@@ -56,6 +56,11 @@ internal sealed class InMemoryKeyholder : IAsyncDisposable
 internal sealed record Opening(ChartId Chart, string Jkt, string[] Reads, string[] Writes, string Scope, DirectoryEntry? Directory)
 {
     public GrantId Grant { get; } = GrantId.New();
+
+    /// <summary>Whose staff chart it is; null for a patient's.</summary>
+    public PersonCard? Staff { get; init; }
+
+    public PersonCard By { get; init; } = new() { Person = PersonId.New().ToByteString(), Name = "Nadia Roy", Role = "nurse" };
 }
 
 /// <summary>What it knows and what it was asked.</summary>
@@ -113,7 +118,7 @@ internal sealed class KeyholderState(TimeProvider time)
         var reply = new RedeemReply
         {
             AccessToken = token, AccessExpiryMs = expiry, RefreshToken = refresh, Grant = opening.Grant.ToByteString(), Session = SessionId.New().ToByteString(),
-            Person = new PersonCard { Person = PersonId.New().ToByteString(), Name = "Nadia Roy", Role = "nurse" }, Purpose = "TREAT", Scope = opening.Scope,
+            Person = opening.By, Staff = opening.Staff, Purpose = "TREAT", Scope = opening.Scope,
             ClientId = "holdfast-chart", DpopJkt = opening.Jkt, Chart = Head(opening.Chart).ToMessage(opening.Chart),
             ProviderChart = Head(ProviderChart).ToMessage(ProviderChart), WriteGeneration = Generation, Directory = opening.Directory,
         };

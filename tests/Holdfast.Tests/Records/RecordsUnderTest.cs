@@ -192,7 +192,7 @@ internal sealed class AppUnderTest(RecordsUnderTest records) : IDisposable
         if (answer.Status != 200) return answer;
         Token = (string)answer.Json["access_token"]!;
         RefreshToken = (string)answer.Json["refresh_token"]!;
-        Patient = (string)answer.Json["patient"]!;
+        Patient = (string?)answer.Json["patient"] ?? "";
         return answer;
     }
 }
