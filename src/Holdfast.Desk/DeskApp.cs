@@ -6,6 +6,7 @@ using Holdfast.Desk.FindPatient;
 using Holdfast.Desk.MyDay;
 using Holdfast.Desk.OpenChart;
 using Holdfast.Desk.Recover;
+using Holdfast.Desk.People;
 using Holdfast.Desk.Schedule;
 using Holdfast.Ui;
 using Holdfast.Ui.Approvals;
@@ -32,6 +33,7 @@ internal static class DeskApp
         builder.Services.AddSingleton(new OwnSignIn.OwnSignInClient(keyholder));
         builder.Services.AddSingleton(new DeskWork.DeskWorkClient(keyholder));
         builder.Services.AddSingleton(new Wire.Approvals.ApprovalsClient(keyholder));
+        builder.Services.AddSingleton(new StaffWork.StaffWorkClient(keyholder));
         builder.Services.AddSingleton(new Condition.ConditionClient(keyholder));
 
         var app = builder.Build();
@@ -49,6 +51,7 @@ internal static class DeskApp
         signed.MapFind();
         signed.MapAdmit();
         signed.MapSchedule();
+        signed.MapStaff();
         signed.MapOpenChart();
         app.MapRequests();
         app.MapRecover();
@@ -61,6 +64,8 @@ internal static class DeskApp
         new Place("/find", "find", "Find", "Chercher", Staff.SeePatients),
         new Place("/admit", "admit", "Admit", "Admettre", Staff.Coordinate),
         new Place("/schedule", "schedule", "Schedule", "Horaire", Staff.Coordinate),
+        new Place("/people", "people", "Staff", "Personnel", Staff.KeepLists),
+        new Place("/my-details", "card", "My details", "Mes renseignements", Staff.Everybody),
     ], Recovery: "/recover");
 }
 
@@ -71,4 +76,8 @@ internal static class Staff
     public const string MayUseEmergency = "nurse therapist clinical-supervisor";
     public const string SeePatients = Clinicians + " coordinator";
     public const string Coordinate = "coordinator";
+    public const string KeepLists = "coordinator administrator";
+    public const string Everybody = SeePatients + " administrator privacy-officer auditor";
+
+    public static readonly string[] Roles = Everybody.Split(' ');
 }

@@ -57,8 +57,10 @@ async function offer() {
 }
 
 const { person } = await signedIn();
-if (!closedTo(person)) {
-  const meant = await takeLaunch(launch);
-  if (meant && meant.client === request.client) await finish(meant, launch);
-  else await offer();
+const meant = await takeLaunch(launch);
+if (meant && meant.client === request.client) {
+  await finish(meant, launch); // everybody may have clicked on something: at the least on their own details
+} else {
+  element('choice').hidden = false;
+  if (!closedTo(person)) await offer();
 }

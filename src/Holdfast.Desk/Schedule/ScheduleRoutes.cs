@@ -1,26 +1,18 @@
 using Holdfast.Ui;
-using Holdfast.Ui.SignIn;
 using Holdfast.Wire;
 
 namespace Holdfast.Desk.Schedule;
 
-/// <summary>Who works here, and who is to visit whom when: "staff" and "assign". An assignment is what explains an opening.</summary>
+/// <summary>Who is to visit whom when: "assign". An assignment is what explains an opening.</summary>
 internal static class ScheduleRoutes
 {
-    private sealed record StaffAnswer(PersonAnswer[] People);
-
     private sealed record AssignAnswer(int Assigned, int[] Unresolved);
 
     public static void MapSchedule(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/schedule", () => Page.Of<SchedulePage>());
-        routes.MapPost("/staff", (Delegate)People);
         routes.MapPost("/assign", (Delegate)Assign);
     }
-
-    private static Task<IResult> People(HttpContext http, DeskWork.DeskWorkClient keyholder, TimeProvider time) =>
-        Relay.Statement(http, time, keyholder.StaffAsync, reply => reply.Refusal,
-            (reply, _) => Relay.Json(new StaffAnswer([.. reply.People.Select(PersonAnswer.Of)])));
 
     private static Task<IResult> Assign(HttpContext http, DeskWork.DeskWorkClient keyholder, TimeProvider time) =>
         Relay.Statement(http, time, keyholder.AssignAsync, reply => reply.Refusal,

@@ -38,6 +38,7 @@ internal sealed class FakeKeyholder : IAsyncDisposable
         _server.MapGrpcService<OwnSignInService>();
         _server.MapGrpcService<DeskService>();
         _server.MapGrpcService<RequestService>();
+        _server.MapGrpcService<StaffService>();
         _server.MapGrpcService<ConditionService>();
         _server.StartAsync().GetAwaiter().GetResult();
         Channel = GrpcChannel.ForAddress(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -104,6 +105,9 @@ internal sealed class State(Func<long> nowMs)
         Sessions[session] = (person, key, 0);
         return (session, key, person);
     }
+
+    /// <summary>Staff who are not at work.</summary>
+    public List<StaffMember> Away { get; } = [];
 
     public PersonCard Person(string name, string role)
     {
@@ -299,7 +303,12 @@ internal sealed class DeskService(State state) : DeskWork.DeskWorkBase
     {
         var (asked, refusal) = state.Check<PlainStatement>(request, "staff");
         var reply = new StaffReply { Refusal = refusal };
-        if (asked is not null) reply.People.AddRange(state.People.Values);
+        if (asked is not null)
+        {
+            reply.People.AddRange(state.People.Values);
+            reply.Members.AddRange(state.People.Values.Select(person => new StaffMember { Card = person, Standing = "working" }).Concat(state.Away));
+        }
+
         return Task.FromResult(reply);
     }
 
