@@ -26,7 +26,7 @@ internal static class StaffCompartment
         if (!live.WritableClasses.Contains(ResourceClasses.Staff)) return new FhirAnswer.Refused(403, "forbidden", "This grant may read this chart but not write it.");
         if (type == "PractitionerRole" && live.Actor.Person == PersonId.From(staff.Person))
             return new FhirAnswer.Refused(403, "forbidden", "Somebody else enters what one is employed as. Ask your administrator.");
-        return interaction == Interaction.Create && type == "Practitioner"
+        return interaction is (Interaction.Create or Interaction.Delete) && type == "Practitioner"
             ? new FhirAnswer.Refused(422, "business-rule", $"A staff chart has one Practitioner, {PersonId.From(staff.Person)}. Update it with PUT.") : null;
     }
 }

@@ -21,7 +21,7 @@ internal static class ChartReferences
     }
 
     private static bool IsShown(LiveGrant live, string type) =>
-        live.Scope.Allows(Interaction.Read, type) && (!Compartment.IsOfPatients(type) || live.MayRead(ResourceClasses.ContentOf(type)));
+        live.Scope.Allows(Interaction.Read, type) && (!Compartment.IsOfPatients(type) || live.MayRead(live.ContentOf(type)));
 
     private static bool IsHere(LiveGrant live, string type, string id) =>
         live.Chart.Find(type, id) is { IsDeleted: false } || live.Provider.Find(type, id) is { IsDeleted: false };
