@@ -34,6 +34,7 @@ internal static class DeskApp
         builder.Services.AddSingleton(new DeskWork.DeskWorkClient(keyholder));
         builder.Services.AddSingleton(new Wire.Approvals.ApprovalsClient(keyholder));
         builder.Services.AddSingleton(new StaffWork.StaffWorkClient(keyholder));
+        builder.Services.AddSingleton(new Apps.AppsClient(keyholder));
         builder.Services.AddSingleton(new Condition.ConditionClient(keyholder));
 
         var app = builder.Build();
@@ -44,6 +45,7 @@ internal static class DeskApp
         app.MapSignIn();
         app.MapMySignIn();
         app.MapAuthorize();
+        app.MapDiscovery();
 
         // Every route below carries a statement; who may do what is the keyholder's to say, for each one.
         var signed = app.MapGroup("").RequireRateLimiting(SourceLimits.Signed);

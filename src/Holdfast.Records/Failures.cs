@@ -51,7 +51,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
 
     private static Task Answer(HttpContext http, int status, FhirIssue issue)
     {
-        if (http.Request.Path.Value is Token.Path or Revoke.Path)
+        if (http.Request.Path.Value is Token.Path or Revoke.Path or Introspect.Path)
         {
             http.Response.StatusCode = status;
             return http.Response.WriteAsJsonAsync(new { error = status >= 500 ? "temporarily_unavailable" : "invalid_request", error_description = issue.Details });

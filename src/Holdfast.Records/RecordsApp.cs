@@ -18,7 +18,7 @@ internal static class RecordsApp
 {
     /// <param name="follow">Null, but in the drill's controls.</param>
     public static WebApplication Build(
-        RoleSettings settings, string folder, ChartKeys.ChartKeysClient keyholder, RowStore store, TimeProvider time, string? chartApp, bool quiet = false, FollowChain? follow = null)
+        RoleSettings settings, string folder, Grpc.Core.CallInvoker keyholder, RowStore store, TimeProvider time, string? chartApp, bool quiet = false, FollowChain? follow = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Holdfast.Records", EnvironmentName = Environments.Production, ContentRootPath = folder });
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -38,8 +38,8 @@ internal static class RecordsApp
             .AddSimpleConsole(line => line.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
-        builder.Services.AddSingleton(settings).AddSingleton(time).AddSingleton(store).AddSingleton(keyholder).AddSingleton(follow ?? ChainWalk.Follow);
-        builder.Services.AddSingleton<KeyholderClient>().AddSingleton<SharedCharts>().AddSingleton<ChartWriter>().AddSingleton<Writer>().AddSingleton<FirstPatient>().AddSingleton<FirstPractitioner>().AddSingleton<ChartDoor>();
+        builder.Services.AddSingleton(settings).AddSingleton(time).AddSingleton(store).AddSingleton(new ChartKeys.ChartKeysClient(keyholder)).AddSingleton(new AppTokens.AppTokensClient(keyholder)).AddSingleton(follow ?? ChainWalk.Follow);
+        builder.Services.AddSingleton<KeyholderClient>().AddSingleton<KnownOrigins>().AddSingleton<SharedCharts>().AddSingleton<ChartWriter>().AddSingleton<Writer>().AddSingleton<FirstPatient>().AddSingleton<FirstPractitioner>().AddSingleton<ChartDoor>();
         builder.Services.AddSingleton<GrantEndings>().AddHostedService(services => services.GetRequiredService<GrantEndings>());
         builder.Services.AddSingleton<ReportedViews>().AddHostedService(services => services.GetRequiredService<ReportedViews>());
         builder.Services.AddHostedService<GrantExpiry>().AddHostedService<WarmUp>();
@@ -54,6 +54,7 @@ internal static class RecordsApp
         Metadata.Map(app, settings, time);
         Token.Map(app);
         Revoke.Map(app);
+        Introspect.Map(app);
         if (chartApp is not null) ChartAppFiles.Map(app, chartApp);
         MapFhir(app);
         return app;

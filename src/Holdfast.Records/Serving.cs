@@ -1,6 +1,5 @@
 using Holdfast.Records.Charts;
 using Holdfast.Records.Store;
-using Holdfast.Wire;
 using Holdfast.Wire.Connections;
 
 namespace Holdfast.Records;
@@ -34,7 +33,7 @@ internal static class Serving
         using var tls = InternalTls.Load(folder);
         using var channel = tls.ConnectToKeyholder(settings);
         await using var store = RowStore.Open(folder);
-        await using var app = RecordsApp.Build(settings, folder, new ChartKeys.ChartKeysClient(channel), store, TimeProvider.System, options.ChartApp);
+        await using var app = RecordsApp.Build(settings, folder, channel.CreateCallInvoker(), store, TimeProvider.System, options.ChartApp);
         await app.StartAsync();
         if (options.StopWithInput) _ = StopAtEndOfInput(app.Lifetime);
         await app.WaitForShutdownAsync();

@@ -19,7 +19,7 @@ internal static class AnyToken
         using var channel = tls.ConnectToKeyholder(settings);
         await using var store = RowStore.Open(folder);
         var released = new Released();
-        await using var app = RecordsApp.Build(settings, folder, new ChartKeys.ChartKeysClient(channel.Intercept(released)), store, TimeProvider.System, null);
+        await using var app = RecordsApp.Build(settings, folder, channel.Intercept(released), store, TimeProvider.System, null);
         var door = app.Services.GetRequiredService<ChartDoor>();
         app.Use(async (http, next) =>
         {

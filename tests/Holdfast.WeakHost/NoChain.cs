@@ -16,7 +16,7 @@ internal static class NoChain
         using var tls = InternalTls.Load(folder);
         using var channel = tls.ConnectToKeyholder(settings);
         await using var store = RowStore.Open(folder);
-        await using var app = RecordsApp.Build(settings, folder, new ChartKeys.ChartKeysClient(channel), store, TimeProvider.System, null, follow: Believe);
+        await using var app = RecordsApp.Build(settings, folder, channel.CreateCallInvoker(), store, TimeProvider.System, null, follow: Believe);
         await app.StartAsync();
         await EndOfInput.Wait();
         await app.StopAsync();

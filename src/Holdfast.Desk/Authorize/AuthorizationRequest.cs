@@ -1,32 +1,42 @@
 using System.Text.RegularExpressions;
 using Holdfast.Desk.OpenChart;
+using Holdfast.Wire;
 using Holdfast.Wire.Connections;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Holdfast.Desk.Authorize;
 
 /// <summary>
-/// A SMART App Launch authorization request (RFC 6749 §4.1.1, RFC 7636, RFC 9449 §10), checked for form. The keyholder
-/// decides about it when the person's browser signs "open"; here only what can be shown or answered at once is sorted out.
+/// A SMART App Launch authorization request (RFC 6749 §4.1.1, RFC 7636, RFC 9449 §10), checked for form. Who the
+/// application is and what it would be given, the keyholder has said; it decides again when the person's browser signs "open".
 /// </summary>
+/// <param name="Scope">As it was asked for: what is signed.</param>
+/// <param name="Granted">What of it would be given: what is shown.</param>
+/// <param name="Bearer">Its tokens work for whoever has them.</param>
 public sealed partial record AuthorizationRequest(
-    string Client, string RedirectUri, string Scope, string State, string CodeChallenge, string DpopJkt, string Launch)
+    string Client, string Name, string RedirectUri, string Scope, string Granted, bool Bearer, string State, string CodeChallenge, string DpopJkt, string Launch, string Nonce)
 {
     private const int LongestState = 512;
-    private const int LongestScope = 512;
     private const int LongestLaunch = 128;
+    private const int LongestNonce = 256;
 
     private static readonly string[] Known =
     [
-        "response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method", "aud", "launch", "dpop_jkt", "prompt",
+        "response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method", "aud", "launch", "dpop_jkt", "prompt", "nonce",
     ];
 
-    internal static AuthorizationOutcome Read(IQueryCollection query, RoleSettings settings)
+    /// <summary>What the keyholder is asked about the application.</summary>
+    internal static DescribeAppRequest Question(IQueryCollection query) => new()
+    {
+        ClientId = query["client_id"].ToString(), RedirectUri = query["redirect_uri"].ToString(), Scope = query["scope"].ToString(), DpopJkt = query["dpop_jkt"].ToString(),
+    };
+
+    internal static AuthorizationOutcome Read(IQueryCollection query, DescribeAppReply app, RoleSettings settings)
     {
         string Of(string name) => query[name].ToString();
 
         // Until client and return address are known to belong together, nothing is sent anywhere (RFC 6749 §4.1.2.1).
-        if (Of("client_id") != ChartApplication.ClientId || Of("redirect_uri") != ChartApplication.RedirectUri(settings))
+        if (app.Refusal is { Why: not (Why.ScopeRefused or Why.ProofRefused) } || query["client_id"].Count != 1 || query["redirect_uri"].Count != 1)
             return new AuthorizationOutcome.Unknown();
 
         AuthorizationOutcome Refuse(string error, string description) => new AuthorizationOutcome.SendBack(
@@ -38,13 +48,18 @@ public sealed partial record AuthorizationRequest(
         if (Of("state").Length is 0 or > LongestState) return Refuse("invalid_request", $"state is required, at most {LongestState} characters");
         if (Of("aud").TrimEnd('/') != ChartApplication.Issuer(settings)) return Refuse("invalid_request", $"aud must be {ChartApplication.Issuer(settings)}");
         if (Of("code_challenge_method") != "S256" || !Hash().IsMatch(Of("code_challenge"))) return Refuse("invalid_request", "PKCE with S256 is required (RFC 7636)");
-        if (!Hash().IsMatch(Of("dpop_jkt"))) return Refuse("invalid_request", "dpop_jkt is required: the thumbprint of the client's key (RFC 9449)");
-        if (Of("scope").Length is 0 or > LongestScope) return Refuse("invalid_scope", $"scope is required, at most {LongestScope} characters");
+        if (Of("dpop_jkt").Length > 0 && !Hash().IsMatch(Of("dpop_jkt"))) return Refuse("invalid_request", "dpop_jkt is not the thumbprint of a key (RFC 9449)");
+        if (app.Refusal is { Why: Why.ProofRefused }) return Refuse("invalid_request", "dpop_jkt is required: this application is registered with a key of its own (RFC 9449)");
+        if (app.Refusal is { } refused) return Refuse("invalid_scope", Plain(refused.Detail));
         if (Of("launch").Length > LongestLaunch || !Token().IsMatch(Of("launch"))) return Refuse("invalid_request", "launch is not one that was given out here");
+        if (Of("nonce").Length > LongestNonce) return Refuse("invalid_request", $"nonce has at most {LongestNonce} characters");
 
         return new AuthorizationOutcome.Ask(new AuthorizationRequest(
-            Of("client_id"), Of("redirect_uri"), Of("scope"), Of("state"), Of("code_challenge"), Of("dpop_jkt"), Of("launch")));
+            Of("client_id"), app.Name, Of("redirect_uri"), Of("scope"), app.Scope, app.Bearer, Of("state"), Of("code_challenge"), Of("dpop_jkt"), Of("launch"), Of("nonce")));
     }
+
+    /// <summary>error_description takes printable ASCII without quotes (RFC 6749 §4.1.2.1).</summary>
+    private static string Plain(string words) => string.Concat(words.Select(c => c is >= ' ' and <= '~' and not ('"' or '\\') ? c : '_'));
 
     private static string WithQuery(string redirectUri, string error, string description, string? state, RoleSettings settings)
     {

@@ -6,8 +6,8 @@ import { closedTo, element, fail, show, signedIn } from '/_content/Holdfast.Ui/p
 import { open, takeLaunch, tick, wireOpening } from '/scripts/open-chart.js';
 import { wireFind } from '/scripts/find-form.js';
 
-const { askingClient, redirectUri, scope, state, codeChallenge, dpopJkt, launch } = document.body.dataset;
-const request = { client: askingClient, redirectUri, scope, codeChallenge, dpopJkt };
+const { askingClient, redirectUri, scope, state, codeChallenge, dpopJkt, launch, nonce } = document.body.dataset;
+const request = { client: askingClient, redirectUri, scope, codeChallenge, dpopJkt, nonce };
 
 function sendBack(members) {
   const address = new URL(redirectUri);

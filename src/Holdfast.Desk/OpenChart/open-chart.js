@@ -15,8 +15,8 @@ const KEEP_LAUNCH_MS = 10 * 60_000;
 const KEEP_OPENED_MS = 3 * 86_400_000;
 
 /** How to go on with a click: {chart, purpose, reason, visit, button}. The default launches the chart application. */
-export async function launch({ chart, purpose, reason, visit }) {
-  const { client, iss } = document.body.dataset;
+export async function launch({ chart, purpose, reason, visit, client = document.body.dataset.client }) {
+  const { iss } = document.body.dataset;
   const minted = await post('/launch', 'launch', { chart, client });
   await sweep();
   await store.write('launches', minted.launch, { chart, client, purpose, reason, visit, atMs: Date.now() });
@@ -51,7 +51,7 @@ export function wireOpening(root, error, go = launch) {
     const open = event.target.closest('[data-open]');
     const emergency = event.target.closest('[data-emergency]');
     if (open) {
-      const meant = { chart: open.dataset.open, purpose: 'TREAT', reason: null, visit: Number(open.dataset.visit) || null };
+      const meant = { chart: open.dataset.open, purpose: 'TREAT', reason: null, visit: Number(open.dataset.visit) || null, client: open.dataset.client };
       busy(open, () => go(meant)).catch(problem => fail(error, problem));
     } else if (emergency) {
       askReason(emergency, go);
@@ -99,6 +99,7 @@ export async function open(request, meant, key) {
   const members = launched => ({
     launch: launched, chart: meant.chart, purpose: meant.purpose, reason: meant.reason, client: request.client,
     redirectUri: request.redirectUri, scope: request.scope, codeChallenge: request.codeChallenge, dpopJkt: request.dpopJkt,
+    ...(request.nonce ? { nonce: request.nonce } : {}),
   });
   try {
     return await post('/open', 'open', members(key), { resume: false });

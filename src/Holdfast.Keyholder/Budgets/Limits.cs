@@ -45,6 +45,12 @@ internal static class Limits
     /// <summary>What a stolen token is worth at most, were its key stolen too.</summary>
     public static readonly TimeSpan AccessToken = TimeSpan.FromMinutes(10);
 
+    /// <summary>A token that works for whoever has it is worth half as long.</summary>
+    public static readonly TimeSpan BearerAccessToken = TimeSpan.FromMinutes(5);
+
+    /// <summary>SMART Backend Services: at most five minutes; a service asks again by itself.</summary>
+    public static readonly TimeSpan ServiceAccessToken = TimeSpan.FromMinutes(5);
+
     /// <summary>From the desk's page to the client's: one redirect.</summary>
     public static readonly TimeSpan Code = TimeSpan.FromSeconds(60);
 

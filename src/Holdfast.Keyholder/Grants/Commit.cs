@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Holdfast.Keyholder.BackendServices;
 using Holdfast.Keyholder.Imports;
 using Holdfast.Keyholder.Keys;
 using Holdfast.Keyholder.Ledger;
@@ -123,11 +124,26 @@ internal sealed class Commit(InstallationId installation, Journal journal, NodeG
 
     private Writer Person(AskedCommit asked, InstanceRow instance, string accessToken, long nowMs)
     {
+        if (journal.Tables.ServiceGrants.Find(asked.Grant) is { } service) return Service(asked, instance, service, accessToken, nowMs);
         if (journal.Tables.Grants.Find(asked.Grant) is not { } grant) return Writer.Dishonest(Why.Unknown, "no such grant");
         if (grant.Instance != instance.Id || asked.Moves.Any(move => move.Chart != grant.Chart)) return Writer.Dishonest(Why.NotAllowed, "the grant is of another node or chart");
         // An end may cross a write on its way: an honest node tries this now and then.
         if (grant.Ended is not null || !grant.HasAccess(AccessTokens.HashOf(accessToken), nowMs)) return Writer.Late("the grant has ended, or the access token has expired");
         return Writer.May(recordClass => grant.Writes.Contains(recordClass.Text));
+    }
+
+    private Writer Service(AskedCommit asked, InstanceRow instance, ServiceGrantRow grant, string accessToken, long nowMs)
+    {
+        if (grant.Instance != instance.Id) return Writer.Dishonest(Why.NotAllowed, "the grant is of another node");
+        if (grant.Ended is not null || !grant.HasAccess(AccessTokens.HashOf(accessToken), nowMs)) return Writer.Late("the grant has ended, or the access token has expired");
+        var (client, now) = (journal.Tables.Clients.Find(grant.Client), DateTimeOffset.FromUnixTimeMilliseconds(nowMs));
+        var reached = asked.Moves.Select(move => ServiceCharts.Reaches(journal.Tables, client, move.Chart, now)).FirstOrDefault(why => why is not null);
+        return reached switch
+        {
+            null => Writer.May(recordClass => grant.Writes.Contains(recordClass.Text)),
+            Why.NotAllowed => Writer.Dishonest(Why.NotAllowed, "a chart is not one of the service's"),
+            _ => Writer.Late("the service does not have this chart any more"),
+        };
     }
 
     private Writer Importer(AskedCommit asked, InstanceRow instance)

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Holdfast.Keyholder.BackendServices;
 using Holdfast.Keyholder.Imports;
 using Holdfast.Keyholder.Ledger;
 using Holdfast.Keyholder.Sessions;
@@ -30,6 +31,19 @@ internal sealed class Endings(Tables tables)
         Record(draft, import.Id, import.Instance, why);
     }
 
+    public void End(Draft draft, ServiceGrantRow grant, string why)
+    {
+        draft.Change(tables.ServiceGrants.Put(grant with { Ended = draft.NowMs, EndedWhy = why }));
+        Record(draft, grant.Id, grant.Instance, why);
+    }
+
+    /// <summary>Ends everything that one client has open, of people and of its own.</summary>
+    public void EndGrantsOf(Draft draft, string client, string why)
+    {
+        foreach (var grant in tables.Grants.Rows.Where(row => row.Ended is null && row.Client == client).ToList()) End(draft, grant, why);
+        foreach (var grant in tables.ServiceGrants.LiveOf(client).ToList()) End(draft, grant, why);
+    }
+
     /// <summary>Ends a session and all that was opened in it.</summary>
     public void End(Draft draft, SessionRow session, string why)
     {
@@ -53,6 +67,7 @@ internal sealed class Endings(Tables tables)
     {
         foreach (var grant in tables.Grants.Rows.Where(row => row.Ended is null && row.Instance == instance).ToList()) End(draft, grant, why);
         foreach (var import in tables.Imports.LiveRows.Where(row => row.Instance == instance).ToList()) End(draft, import, why);
+        foreach (var grant in tables.ServiceGrants.Rows.Where(row => row.Ended is null && row.Instance == instance).ToList()) End(draft, grant, why);
     }
 
     /// <summary>Opens a stream for one run of a node, with what it may have missed. Under the journal's lock.</summary>
@@ -61,6 +76,7 @@ internal sealed class Endings(Tables tables)
         var channel = Channel.CreateBounded<Ending>(new BoundedChannelOptions(MostUnread) { FullMode = BoundedChannelFullMode.Wait });
         foreach (var grant in tables.Grants.Rows.Where(row => row.Ended is not null && row.Instance == instance)) channel.Writer.TryWrite(Message(grant.Id, grant.EndedWhy!));
         foreach (var import in tables.Imports.Rows.Where(row => row.Ended is not null && row.Instance == instance)) channel.Writer.TryWrite(Message(import.Id, import.EndedWhy!));
+        foreach (var grant in tables.ServiceGrants.Rows.Where(row => row.Ended is not null && row.Instance == instance)) channel.Writer.TryWrite(Message(grant.Id, grant.EndedWhy!));
         lock (_gate) _streams.Add((instance, channel));
         return channel.Reader;
     }

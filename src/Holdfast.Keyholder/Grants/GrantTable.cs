@@ -7,6 +7,7 @@ namespace Holdfast.Keyholder.Grants;
 /// <param name="Node">Where the keys are now: the records node that redeemed or refreshed last, and the run of it.</param>
 /// <param name="FormerAccess">The access token before the last refresh; good until its own expiry, for requests under way.</param>
 /// <param name="RefreshSerial">Of the refresh token that is good now; an earlier one is a copy in other hands.</param>
+/// <param name="Jkt">Thumbprint of the client's key; empty: a bearer token.</param>
 /// <param name="Ended">When it ended; it is kept a while so that a node that was away hears of it.</param>
 internal sealed record GrantRow(
     GrantId Id, PersonId Person, SessionId Session, ChartId Chart, string Purpose,
@@ -15,6 +16,11 @@ internal sealed record GrantRow(
     string Access, long AccessExpiry, string? FormerAccess, long FormerAccessExpiry, int RefreshSerial,
     long Made, long? Ended, string? EndedWhy)
 {
+    public bool IsBearer => Jkt.Length == 0;
+
+    /// <summary>A client with a key of its own goes on while the session lives; one without only when it asked to, and was registered for it.</summary>
+    public bool MayRefresh => !IsBearer || Scope.Split(' ').Contains("online_access");
+
     public bool HasAccess(string accessHash, long nowMs) =>
         (Access == accessHash && nowMs < AccessExpiry) || (FormerAccess == accessHash && nowMs < FormerAccessExpiry);
 }

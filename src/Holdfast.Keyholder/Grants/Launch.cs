@@ -1,4 +1,5 @@
 using Holdfast.Keyholder.Budgets;
+using Holdfast.Keyholder.Clients;
 using Holdfast.Keyholder.Ledger;
 using Holdfast.Keyholder.Sessions;
 using Holdfast.Keyholder.Watching;
@@ -17,7 +18,7 @@ internal sealed class Launch(Journal journal, StatementGate gate, Refusals refus
     public Task<LaunchReply> Run(CallerIdentity caller, SignedStatement request) => gate.Hear<LaunchStatement, LaunchReply>(caller, request, "launch", heard =>
     {
         var draft = heard.Draft;
-        if (clients.Find(heard.Statement.Client) is not { } client)
+        if (clients.Find(heard.Statement.Client) is not { Kind: ClientKind.Public or ClientKind.Confidential } client)
             return refusals.Signed<LaunchReply>(draft, caller, "launch", Why.ClientUnknown, "no such client is registered", heard.About());
         var known = ChartId.TryParse(heard.Statement.Chart, out var chart);
         var ofStaff = known && journal.Tables.Employments.OwnerOf(chart) is not null;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Holdfast.Keyholder.Budgets;
+using Holdfast.Keyholder.Clients;
 using Holdfast.Keyholder.Keys;
 using Holdfast.Keyholder.Ledger;
 using Holdfast.Keyholder.Sessions;
@@ -14,7 +15,7 @@ namespace Holdfast.Keyholder.Grants;
 /// <summary>What a code stands for until it is redeemed: an opening that was decided and entered.</summary>
 internal sealed record PendingGrant(
     GrantId Id, PersonId Person, SessionId Session, ChartId Chart, string Purpose, string Client, string RedirectUri, string Scope,
-    string CodeChallenge, string Jkt, string[] Reads, string[] Writes);
+    string CodeChallenge, string Jkt, string? Nonce, string[] Reads, string[] Writes);
 
 /// <summary>
 /// "open": may this person open this chart now? The launch, the client and the form are checked here; the rest is
@@ -26,14 +27,15 @@ internal sealed class Open(
     Journal journal, StatementGate gate, Refusals refusals, Freezing freezing, Readiness readiness, ChartVault vault,
     OneTimeSecrets<PendingLaunch> launches, OneTimeSecrets<PendingGrant> codes, RegisteredClients clients, Func<OpenFacts, OpenDecision> decide)
 {
-    private const int LongestStatementField = 512;
+    private const int LongestLaunch = 128;
+    private const int LongestNonce = 256;
 
     public Task<OpenReply> Run(CallerIdentity caller, SignedStatement request) => gate.Hear<OpenStatement, OpenReply>(caller, request, "open", heard =>
     {
         var (draft, statement) = (heard.Draft, heard.Statement);
-        if (!ChartId.TryParse(statement.Chart, out var chart) || statement.Launch.Length > LongestStatementField || statement.Scope.Length > LongestStatementField
-            || !Pkce.IsChallenge(statement.CodeChallenge) || !Pkce.IsChallenge(statement.DpopJkt))
-            return No(heard, Why.Malformed, "chart, code challenge or dpop_jkt are not of their form", null);
+        if (!ChartId.TryParse(statement.Chart, out var chart) || statement.Launch.Length > LongestLaunch || statement.Nonce?.Length > LongestNonce
+            || !Pkce.IsChallenge(statement.CodeChallenge) || (statement.DpopJkt.Length > 0 && !Pkce.IsChallenge(statement.DpopJkt)))
+            return No(heard, Why.Malformed, "chart, code challenge, nonce or dpop_jkt are not of their form", null);
         switch (launches.Look(statement.Launch, draft.Now))
         {
             case Taken<PendingLaunch>.Good { Value: var launch }:
@@ -45,11 +47,14 @@ internal sealed class Open(
             default: return No(heard, Why.Unknown, "no such launch: click again", chart);
         }
 
-        if (clients.Find(statement.Client) is not { } client || client.RedirectUri != statement.RedirectUri || Scopes.Writes(statement.Scope) is not { } writes)
-            return No(heard, Why.ClientUnknown, "client, redirect URI or scope are not registered", chart);
+        var authorization = AuthorizationDecision.Decide(clients.Find(statement.Client), statement.RedirectUri, statement.Scope, statement.DpopJkt);
+        if (authorization is AuthorizationDecision.Refused no) return No(heard, no.Why, no.Detail, chart);
+        var granted = (AuthorizationDecision.Granted)authorization;
         return decide(Facts(heard, chart)) switch
         {
-            OpenDecision.Allowed allowed => Allow(heard, chart, allowed, writes),
+            OpenDecision.Allowed { Reads: var reads } when reads.Contains(Wire.Records.RecordClass.Staff) && statement.Client != RegisteredClients.ChartApplication =>
+                No(heard, Why.NotAllowed, "charts of staff open in the provider's own application alone", chart),
+            OpenDecision.Allowed allowed => Allow(heard, chart, allowed, granted),
             OpenDecision.Refused refused => Refuse(heard, chart, refused),
             _ => throw new InvalidOperationException("An opening is allowed or refused."),
         };
@@ -65,7 +70,7 @@ internal sealed class Open(
             tables.Counted.BudgetOf(heard.Person.Id, chart, heard.Draft.Now), readiness.Witness, tables.Employments.OwnerOf(chart));
     }
 
-    private OpenReply Allow(Heard<OpenStatement> heard, ChartId chart, OpenDecision.Allowed allowed, bool writes)
+    private OpenReply Allow(Heard<OpenStatement> heard, ChartId chart, OpenDecision.Allowed allowed, AuthorizationDecision.Granted granted)
     {
         var (draft, statement, person, tables) = (heard.Draft, heard.Statement, heard.Person.Id, journal.Tables);
         launches.Take(statement.Launch, draft.Now);
@@ -74,8 +79,8 @@ internal sealed class Open(
         if (allowed.Explained == Explanation.Coordination) draft.Change(tables.Counted.Use(Counted.Coordination, person, chart, draft.NowMs));
         var reason = allowed.Explained == Explanation.Emergency ? SealReason(draft, chart, statement.Reason!) : null;
         var grant = new PendingGrant(
-            GrantId.New(), person, heard.Session.Id, chart, statement.Purpose, statement.Client, statement.RedirectUri, statement.Scope,
-            statement.CodeChallenge, statement.DpopJkt, [.. allowed.Reads.Select(c => c.Text)], writes ? [.. allowed.Writes.Select(c => c.Text)] : []);
+            GrantId.New(), person, heard.Session.Id, chart, statement.Purpose, statement.Client, statement.RedirectUri, granted.Scope.Text,
+            statement.CodeChallenge, statement.DpopJkt, statement.Nonce, Reads(allowed, granted.Scope), Writes(allowed, granted.Scope));
         draft.Record("open", json =>
         {
             Entries.Id(json, "person", person);
@@ -83,12 +88,19 @@ internal sealed class Open(
             Entries.Id(json, "chart", chart);
             json.WriteString("client", statement.Client);
             json.WriteString("purpose", statement.Purpose);
+            if (granted.Bearer) json.WriteBoolean("bearer", true);
             if (reason is not null) json.WriteString("reason", reason);
             Entries.Id(json, "grant", grant.Id);
         });
         var (code, expiry) = codes.Issue(grant, draft.Now);
         return new OpenReply { Code = code, ExpiryMs = expiry.ToUnixTimeMilliseconds(), ChartsLeft = allowed.ChartsLeft };
     }
+
+    /// <summary>Contents that the role reads and the scope reaches. Identity always: the launch context names the patient.</summary>
+    private static string[] Reads(OpenDecision.Allowed allowed, ScopeSet scope) =>
+        [.. allowed.Reads.Select(c => c.Text).Where(content => content == Wire.Records.RecordClass.Identity.Text || scope.Reads(content))];
+
+    private static string[] Writes(OpenDecision.Allowed allowed, ScopeSet scope) => [.. allowed.Writes.Select(c => c.Text).Where(scope.Writes)];
 
     private OpenReply Refuse(Heard<OpenStatement> heard, ChartId chart, OpenDecision.Refused refused)
     {

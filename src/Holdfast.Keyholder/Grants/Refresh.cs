@@ -1,3 +1,4 @@
+using Holdfast.Keyholder.Clients;
 using Holdfast.Keyholder.Ledger;
 using Holdfast.Keyholder.Sessions;
 using Holdfast.Keyholder.Watching;
@@ -13,13 +14,14 @@ namespace Holdfast.Keyholder.Grants;
 /// tell, so the grant ends. A refresh is no sign of the person, so it does not keep the session from becoming idle.
 /// </summary>
 internal sealed class Refresh(
-    Journal journal, NodeGate nodes, Refusals refusals, StatementGate sessions, Releases releases, Endings endings, AccessTokens tokens, TokenProofs proofs)
+    Journal journal, NodeGate nodes, Refusals refusals, StatementGate sessions, Releases releases, Endings endings, AccessTokens tokens, TokenProofs proofs,
+    RegisteredClients clients, ClientAuthentication authentication)
 {
     private const string Name = "refresh";
 
     public Task<RedeemReply> Run(CallerIdentity caller, RefreshRequest request)
     {
-        var proof = proofs.Verify(request.DpopProof);
+        var (proof, shown) = (proofs.Verify(request.DpopProof), authentication.Verify(request.Client));
         var token = tokens.ReadRefresh(request.RefreshToken);
         return nodes.Ask<RedeemReply>(caller, request.Instance, Name, (draft, instance) =>
         {
@@ -32,14 +34,16 @@ internal sealed class Refresh(
                 return reply;
             }
 
-            return Decide(draft, caller, request, instance, grant, proof);
+            return Decide(draft, caller, request, instance, grant, proof, shown);
         });
     }
 
-    private RedeemReply Decide(Draft draft, CallerIdentity caller, RefreshRequest request, InstanceRow instance, GrantRow grant, DpopOutcome proof)
+    private RedeemReply Decide(Draft draft, CallerIdentity caller, RefreshRequest request, InstanceRow instance, GrantRow grant, DpopOutcome? proof, ShownCredentials shown)
     {
         var tables = journal.Tables;
         if (request.ClientId != grant.Client) return No(draft, caller, grant, Why.ClientUnknown, "the refresh token is of another client");
+        if (clients.Find(grant.Client) is not { } client || !grant.MayRefresh) return No(draft, caller, grant, Why.ClientUnknown, "the client was retired, or may not refresh");
+        if (authentication.Refusal(client, shown) is { } stranger) return No(draft, caller, grant, Why.ClientUnknown, stranger);
         if (proofs.Refusal(proof, grant.Jkt) is { } wrong) return No(draft, caller, grant, wrong.Why, wrong.Detail);
         if (tables.Sessions.Find(grant.Session) is not { } session) return No(draft, caller, grant, Why.Unknown, "the session has ended");
         if (SessionDecision.Check(sessions.Facts(session, tables.People.Find(session.Person)!), draft.Now) is { } why) return No(draft, caller, grant, why, "the session is not live");
@@ -52,7 +56,7 @@ internal sealed class Refresh(
             Node = caller.Node,
             Instance = instance.Id,
             Access = hash,
-            AccessExpiry = Redeem.AccessExpiry(draft, session),
+            AccessExpiry = Redeem.AccessExpiry(draft, session, grant.Jkt),
             // Of another run of the node, the former token is known to nobody any more.
             FormerAccess = grant.Instance == instance.Id ? grant.Access : null,
             FormerAccessExpiry = grant.AccessExpiry,

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
+using Holdfast.Keyholder.Clients;
 using Holdfast.Keyholder.Keys;
 using Holdfast.Keyholder.Ledger;
 using Holdfast.Keyholder.PatientDirectory;
@@ -84,7 +85,7 @@ internal sealed class Releases(InstallationId installation, Journal journal, Cha
         {
             AccessToken = accessToken,
             AccessExpiryMs = grant.AccessExpiry,
-            RefreshToken = tokens.Refresh(grant.Id, grant.RefreshSerial),
+            RefreshToken = grant.MayRefresh ? tokens.Refresh(grant.Id, grant.RefreshSerial) : "",
             Grant = grant.Id.ToByteString(),
             Session = grant.Session.ToByteString(),
             Purpose = grant.Purpose,

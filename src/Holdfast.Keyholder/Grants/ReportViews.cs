@@ -25,7 +25,7 @@ internal sealed class ReportViews(Journal journal, NodeGate nodes, Refusals refu
             return nodes.Misuse<ReportViewsReply>(draft, caller, Name, Why.TooLarge, "more views than a node may report in a minute");
         var byGrant = request.Views.GroupBy(view => GrantId.From(view.Grant)).ToList();
         foreach (var ofGrant in byGrant)
-            if (journal.Tables.Grants.Find(ofGrant.Key)?.Instance != instance.Id)
+            if (journal.Tables.Grants.Find(ofGrant.Key)?.Instance != instance.Id && journal.Tables.ServiceGrants.Find(ofGrant.Key)?.Instance != instance.Id)
                 return nodes.Misuse<ReportViewsReply>(draft, caller, Name, Why.NotAllowed, "a grant that this node does not have", new RefusalSubject(Grant: ofGrant.Key));
         foreach (var ofGrant in byGrant)
             foreach (var some in ofGrant.Chunk(ViewsPerEntry)) Record(draft, caller, instance, ofGrant.Key, some);

@@ -21,13 +21,15 @@ internal sealed record SourceRow(string Service, string Key, ChartId Chart);
 
 internal sealed class SourceTable() : Table<(string Service, string Key), SourceRow>("source", row => (row.Service, row.Key), key => $"{key.Service}/{key.Key}")
 {
-    private readonly HashSet<(string, ChartId)> _charts = [];
+    private readonly Dictionary<string, HashSet<ChartId>> _charts = new(StringComparer.Ordinal);
 
-    public bool Made(string service, ChartId chart) => _charts.Contains((service, chart));
+    public bool Made(string service, ChartId chart) => _charts.TryGetValue(service, out var made) && made.Contains(chart);
+
+    public IReadOnlyCollection<ChartId> Of(string service) => _charts.TryGetValue(service, out var made) ? made : [];
 
     protected override void Changed(SourceRow? before, SourceRow? after)
     {
-        if (before is not null) _charts.Remove((before.Service, before.Chart));
-        if (after is not null) _charts.Add((after.Service, after.Chart));
+        if (before is not null) _charts[before.Service].Remove(before.Chart);
+        if (after is not null) (_charts.TryGetValue(after.Service, out var made) ? made : _charts[after.Service] = []).Add(after.Chart);
     }
 }

@@ -77,6 +77,7 @@ internal sealed class RootKey : KeyHandle
         KeyUse.StoreDigest => "holdfast/use/store-digest/v1"u8,
         KeyUse.Hashes => "holdfast/use/hashes/v1"u8,
         KeyUse.RefreshTokens => "holdfast/use/refresh-tokens/v1"u8,
+        KeyUse.IdTokens => "holdfast/use/id-tokens/v1"u8,
         _ => throw new ArgumentOutOfRangeException(nameof(use)),
     };
 }

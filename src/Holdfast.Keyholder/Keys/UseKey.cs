@@ -17,6 +17,9 @@ internal enum KeyUse
 
     /// <summary>Authenticates refresh tokens.</summary>
     RefreshTokens,
+
+    /// <summary>Makes the key that signs id tokens.</summary>
+    IdTokens,
 }
 
 /// <summary>A key derived from the root for one <see cref="KeyUse"/>.</summary>

@@ -1,6 +1,8 @@
 using Holdfast.Keyholder.Approvals;
 using Holdfast.Keyholder.Assignments;
+using Holdfast.Keyholder.BackendServices;
 using Holdfast.Keyholder.Budgets;
+using Holdfast.Keyholder.Clients;
 using Holdfast.Keyholder.Employment;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Imports;
@@ -28,13 +30,14 @@ internal sealed class Tables
         Notices = new(Expiry);
         Proposals = new(Expiry);
         Devices = new(Expiry);
+        ServiceGrants = new(Expiry);
         Links = new("link", row => row.Hash, hash => hash, Expiry, row => row.Expiry);
         Proofs = new("proof", row => row.Hash, hash => hash, Expiry, row => row.Expiry);
         All = new Table[]
         {
             Provider, People, Links, Credentials, Frozen, Sessions, Charts, Directory, Canaries, Assignments, Counted,
             Grants, Heads, Instances, Imports, Sources, Reasons, Notices,
-            Proposals, Papers, Devices, Proofs, Employments,
+            Proposals, Papers, Devices, Proofs, Employments, Clients, ServiceGrants,
         }.ToDictionary(table => table.Kind);
     }
 
@@ -58,6 +61,8 @@ internal sealed class Tables
     public Table<ChartId, HeadRow> Heads { get; } = new("head", row => row.Chart, id => id.ToString());
     public InstanceTable Instances { get; } = new();
     public ImportTable Imports { get; }
+    public ClientTable Clients { get; } = new();
+    public ServiceGrantTable ServiceGrants { get; }
     public SourceTable Sources { get; } = new();
     public Table<string, ReasonRow> Reasons { get; } = new("reason", row => row.Hash, hash => hash);
 

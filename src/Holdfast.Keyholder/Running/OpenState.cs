@@ -34,6 +34,7 @@ internal sealed class OpenState : IAsyncDisposable
         Staff = Key(KeyUse.Staff);
         Hashes = Key(KeyUse.Hashes);
         RefreshTokens = Key(KeyUse.RefreshTokens);
+        IdTokens = Key(KeyUse.IdTokens);
         Names = new StaffNames(Staff);
         SessionKeys = new SessionKeys();
         Tables = new Tables(SessionKeys, Vault, TimeSpan.FromDays(settings.DormantAfterDays));
@@ -65,6 +66,7 @@ internal sealed class OpenState : IAsyncDisposable
     public UseKey Staff { get; }
     public UseKey Hashes { get; }
     public UseKey RefreshTokens { get; }
+    public UseKey IdTokens { get; }
     public StaffNames Names { get; }
     public SessionKeys SessionKeys { get; }
     public Tables Tables { get; }

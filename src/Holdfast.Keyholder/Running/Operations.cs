@@ -1,5 +1,7 @@
 using Holdfast.Keyholder.Approvals;
 using Holdfast.Keyholder.Assignments;
+using Holdfast.Keyholder.BackendServices;
+using Holdfast.Keyholder.Clients;
 using Holdfast.Keyholder.Employment;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Imports;
@@ -21,7 +23,10 @@ internal sealed class Operations
         var nonces = new Nonces();
         var launches = Grants.Launch.NewSecrets();
         var codes = Grants.Open.NewCodes();
-        var clients = new RegisteredClients(state.Settings.RecordsOrigin);
+        var clients = new RegisteredClients(state.Tables, state.Settings.RecordsOrigin);
+        var assertions = new ClientAssertions($"{state.Settings.RecordsOrigin}/token", state.Settings.DeskOrigin, time.GetUtcNow());
+        var authentication = new ClientAuthentication(clients, assertions, time);
+        var idTokens = new IdTokens(state.IdTokens, state.Settings.DeskOrigin, state.Settings.RecordsOrigin);
         var tokens = new AccessTokens(state.RefreshTokens);
         var proofs = new TokenProofs(state.Settings.RecordsOrigin, state.Tables, time);
         var reasons = new OfficeReasons(state.Staff, state.Tables, vault);
@@ -63,13 +68,19 @@ internal sealed class Operations
         Open = new Open(journal, Gate, Refusals, Freezing, readiness, vault, launches, codes, clients, decide);
 
         StartNode = new StartNode(id, journal, Refusals, Endings);
-        Redeem = new Redeem(journal, Nodes, Refusals, Gate, releases, Endings, codes, proofs);
-        Refresh = new Refresh(journal, Nodes, Refusals, Gate, releases, Endings, tokens, proofs);
-        Revoke = new Revoke(journal, Nodes, Endings, tokens);
+        Redeem = new Redeem(journal, Nodes, Refusals, Gate, releases, Endings, codes, proofs, clients, authentication, idTokens);
+        Refresh = new Refresh(journal, Nodes, Refusals, Gate, releases, Endings, tokens, proofs, clients, authentication);
+        Revoke = new Revoke(journal, Nodes, Refusals, Endings, tokens, clients, authentication);
         Commit = new Commit(id, journal, Nodes, Refusals);
         ReportViews = new ReportViews(journal, Nodes, Refusals);
         ReportGap = new ReportGap(id, journal, Nodes, Refusals);
         ListenForEndings = new ListenForEndings(journal, Endings, time);
+
+        Clients = new ClientBook(state.Tables, Endings);
+        DescribeApp = new DescribeApp(journal, clients, idTokens);
+        Introspect = new Introspect(journal, Nodes, Refusals, clients, authentication);
+        ServiceToken = new ServiceToken(journal, Nodes, Refusals, Endings, releases, vault, readiness, proofs, authentication);
+        ReleaseChart = new ReleaseChart(journal, Nodes, Refusals, clients, vault);
 
         BeginImport = new BeginImport(id, journal, Nodes, Refusals, Endings, readiness, vault);
         AdmitImported = new AdmitImported(journal, Nodes, Refusals, vault, state.Hashes);
@@ -86,6 +97,8 @@ internal sealed class Operations
             new Recover(names, origins, Endings),
             new Hire(new Hiring(vault, names, state.Tables), origins),
             new Return(names, origins),
+            new RegisterClient(Clients, time),
+            new RetireClient(Clients),
         ]);
         Propose = new Propose(journal, Gate, Refusals, proposals);
         Asked = new Asked(journal, Gate, proposals);
@@ -135,6 +148,12 @@ internal sealed class Operations
     public ReportViews ReportViews { get; }
     public ReportGap ReportGap { get; }
     public ListenForEndings ListenForEndings { get; }
+
+    public ClientBook Clients { get; }
+    public DescribeApp DescribeApp { get; }
+    public Introspect Introspect { get; }
+    public ServiceToken ServiceToken { get; }
+    public ReleaseChart ReleaseChart { get; }
 
     public BeginImport BeginImport { get; }
     public AdmitImported AdmitImported { get; }

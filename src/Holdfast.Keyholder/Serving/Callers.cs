@@ -21,6 +21,8 @@ internal sealed class Callers(Operations operations, Journal journal)
         ["/holdfast.v1.DeskWork/"] = ["desk"],
         ["/holdfast.v1.StaffWork/"] = ["desk"],
         ["/holdfast.v1.ChartKeys/"] = ["records", "import"],
+        ["/holdfast.v1.Apps/"] = ["desk"],
+        ["/holdfast.v1.AppTokens/"] = ["records"],
         ["/holdfast.v1.Imports/"] = ["import"],
         ["/holdfast.v1.WatchWork/"] = ["watch"],
         ["/holdfast.v1.Approvals/"] = ["desk", "watch"],

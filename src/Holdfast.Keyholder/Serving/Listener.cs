@@ -46,6 +46,8 @@ internal static class Listener
         app.MapGrpcService<DeskWorkService>();
         app.MapGrpcService<StaffWorkService>();
         app.MapGrpcService<ChartKeysService>();
+        app.MapGrpcService<AppsService>();
+        app.MapGrpcService<AppTokensService>();
         app.MapGrpcService<ImportsService>();
         app.MapGrpcService<WatchWorkService>();
         app.MapGrpcService<ApprovalsService>();

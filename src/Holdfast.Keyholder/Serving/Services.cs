@@ -95,6 +95,26 @@ internal sealed class ChartKeysService(Operations operations, IHostApplicationLi
     }
 }
 
+internal sealed class AppsService(Operations operations) : Apps.AppsBase
+{
+    public override Task<DescribeAppReply> Describe(DescribeAppRequest request, ServerCallContext context) => operations.DescribeApp.Describe(request);
+
+    public override Task<ListAppsReply> List(ListAppsRequest request, ServerCallContext context) => operations.DescribeApp.List();
+
+    public override Task<IdTokenKeysReply> IdTokenKeys(IdTokenKeysRequest request, ServerCallContext context) => operations.DescribeApp.Keys();
+}
+
+internal sealed class AppTokensService(Operations operations) : AppTokens.AppTokensBase
+{
+    public override Task<ServiceTokenReply> ServiceToken(ServiceTokenRequest request, ServerCallContext context) => operations.ServiceToken.Run(context.Caller(), request);
+
+    public override Task<ReleaseChartReply> ReleaseChart(ReleaseChartRequest request, ServerCallContext context) => operations.ReleaseChart.Run(context.Caller(), request);
+
+    public override Task<IntrospectReply> Introspect(IntrospectRequest request, ServerCallContext context) => operations.Introspect.Run(context.Caller(), request);
+
+    public override Task<AskOriginReply> AskOrigin(AskOriginRequest request, ServerCallContext context) => operations.DescribeApp.AskOrigin(request);
+}
+
 internal sealed class ImportsService(Operations operations) : Wire.Imports.ImportsBase
 {
     public override Task<BeginImportReply> BeginImport(BeginImportRequest request, ServerCallContext context) => operations.BeginImport.Run(context.Caller(), request);

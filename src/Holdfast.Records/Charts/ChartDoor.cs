@@ -23,6 +23,7 @@ internal sealed partial class ChartDoor(SharedCharts charts, FirstPatient firstP
     public async Task<LiveGrant> Open(RedeemReply release, CancellationToken cancellation)
     {
         var node = keyholder.RequireNode();
+        var person = new Actor(PersonId.From(release.Person.Person), release.Person.Name, release.Person.Role);
         var chartId = ChartId.From(release.Chart.Chart);
         var grant = GrantId.From(release.Grant);
         var chart = charts.Take(node.Installation, chartId, KeyRing.Take(chartId, release.Keys));
@@ -33,12 +34,14 @@ internal sealed partial class ChartDoor(SharedCharts charts, FirstPatient firstP
             var providerGaps = release.ProviderChart is null ? [] : await provider.MoveTo(ChainHead.From(release.ProviderChart), cancellation);
             var live = new LiveGrant(
                 grant, release.AccessToken, DateTimeOffset.FromUnixTimeMilliseconds(release.AccessExpiryMs), release.DpopJkt, release.ClientId,
-                GrantScope.Parse(release.Scope), new Actor(PersonId.From(release.Person.Person), release.Person.Name, release.Person.Role), release.Purpose,
+                GrantScope.Parse(release.Scope), person, release.Purpose,
                 release.WritableClasses.Select(RecordClass.Parse), release.WriteGeneration, [chart], provider)
             {
                 StaffOf = release.Staff,
                 Patient = chart.Chart.All("Patient") is [var patient, ..] ? patient.Id : chartId.ToString(),
+                Rate = release.DpopJkt.Length == 0 ? new BearerRate(time) : null,
             };
+            StaffResources.Show(provider.Chart, person, time.GetUtcNow());
             await firstPatient.Ensure(live, release.Directory, cancellation);
             await firstPractitioner.Ensure(live, cancellation);
             await ReportGaps(live.Grant, chartId, gaps);
@@ -54,6 +57,33 @@ internal sealed partial class ChartDoor(SharedCharts charts, FirstPatient firstP
         }
     }
 
+    /// <summary>Takes in a backend service's token. Its charts are opened when it first asks for anything.</summary>
+    public async Task<LiveGrant> Open(ServiceTokenReply release, CancellationToken cancellation)
+    {
+        var node = keyholder.RequireNode();
+        var provider = charts.Take(node.Installation, node.ProviderChart, KeyRing.Take(node.ProviderChart, release.Keys));
+        try
+        {
+            var gaps = await provider.MoveTo(ChainHead.From(release.ProviderChart), cancellation);
+            var live = new LiveGrant(
+                GrantId.From(release.Grant), release.AccessToken, DateTimeOffset.FromUnixTimeMilliseconds(release.AccessExpiryMs), release.DpopJkt, release.ClientId,
+                GrantScope.Parse(release.Scope), new Actor(default, release.Name, "service"), "", release.WritableClasses.Select(RecordClass.Parse), release.WriteGeneration, [], provider)
+            {
+                Patient = "",
+                Rate = release.DpopJkt.Length == 0 ? new BearerRate(time) : null,
+                StillToOpen = new ServiceCharts(node.Installation, [.. release.Charts.Select(ChartId.From)], charts, keyholder, ReportGaps),
+            };
+            await ReportGaps(live.Grant, node.ProviderChart, gaps);
+            _byToken[KeyOf(release.AccessToken)] = live;
+            return live;
+        }
+        catch
+        {
+            provider.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>The grant of an access token, or null when it is unknown, expired or ended.</summary>
     public LiveGrant? Find(string token)
     {
@@ -64,8 +94,6 @@ internal sealed partial class ChartDoor(SharedCharts charts, FirstPatient firstP
     public int Count => _byToken.Count;
 
     public void End(GrantId grant) => Drop(live => live.Grant == grant);
-
-    public void EndToken(string token) => Drop(live => live.Token == token);
 
     public void EndExpired()
     {

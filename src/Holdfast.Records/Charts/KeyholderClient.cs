@@ -10,7 +10,7 @@ internal sealed record NodeIdentity(NodeInstanceId Instance, InstallationId Inst
 /// The calls to the keyholder, each with a deadline. A call that may have taken effect although its answer was lost is
 /// sent again only where that is harmless: a commit carries an idempotency key.
 /// </summary>
-internal sealed class KeyholderClient(ChartKeys.ChartKeysClient calls, TimeProvider time)
+internal sealed class KeyholderClient(ChartKeys.ChartKeysClient calls, AppTokens.AppTokensClient apps, TimeProvider time)
 {
     /// <summary>The keyholder decides in milliseconds; a disk that stalls longer than this is shown to the caller as a 503.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
@@ -55,6 +55,29 @@ internal sealed class KeyholderClient(ChartKeys.ChartKeysClient calls, TimeProvi
         request.Instance = RequireNode().Instance.ToByteString();
         return Ask(options => calls.RevokeAsync(request, options), cancellation);
     }
+
+    public Task<ServiceTokenReply> ServiceToken(ServiceTokenRequest request, CancellationToken cancellation)
+    {
+        request.Instance = RequireNode().Instance.ToByteString();
+        return Ask(options => apps.ServiceTokenAsync(request, options), cancellation);
+    }
+
+    /// <summary>One chart of a service's grant.</summary>
+    public Task<ReleaseChartReply> ReleaseChart(GrantId grant, string accessToken, ChartId chart, CancellationToken cancellation)
+    {
+        var request = new ReleaseChartRequest { Instance = RequireNode().Instance.ToByteString(), Grant = grant.ToByteString(), AccessToken = accessToken, Chart = chart.ToByteString() };
+        return Ask(options => apps.ReleaseChartAsync(request, options), cancellation);
+    }
+
+    public Task<IntrospectReply> Introspect(IntrospectRequest request, CancellationToken cancellation)
+    {
+        request.Instance = RequireNode().Instance.ToByteString();
+        return Ask(options => apps.IntrospectAsync(request, options), cancellation);
+    }
+
+    /// <summary>Is this the web origin of a registered application?</summary>
+    public async Task<bool> AskOrigin(string origin, CancellationToken cancellation) =>
+        (await Ask(options => apps.AskOriginAsync(new AskOriginRequest { Origin = origin }, options), cancellation)).Registered;
 
     /// <summary>Moves a head. Sent again, under the same idempotency key, when no answer came.</summary>
     public async Task<CommitReply> Commit(CommitRequest request, CancellationToken cancellation)

@@ -13,6 +13,10 @@ internal sealed class LiveGrant(
     IEnumerable<RecordClass> writableClasses, int writeGeneration, IReadOnlyList<SharedCharts.Share> charts, SharedCharts.Share provider) : IDisposable
 {
     private readonly Dictionary<string, RecordClass> _writable = writableClasses.ToDictionary(c => c.Content);
+    private readonly Lock _opening = new();
+    private readonly List<SharedCharts.Share> _shares = [.. charts];
+    private volatile IReadOnlyList<OpenChart> _charts = [.. charts.Select(share => share.Chart)];
+    private bool _disposed;
 
     public GrantId Grant => grant;
 
@@ -21,8 +25,13 @@ internal sealed class LiveGrant(
 
     public DateTimeOffset Expires => expires;
 
-    /// <summary>RFC 7638 thumbprint of the client's DPoP key.</summary>
+    /// <summary>RFC 7638 thumbprint of the client's DPoP key; empty: a bearer token.</summary>
     public string ClientKey => clientKey;
+
+    public bool IsBearer => clientKey.Length == 0;
+
+    /// <summary>How often a bearer token may still be used; null for one that is bound to a key.</summary>
+    public BearerRate? Rate { get; init; }
 
     public string ClientId => clientId;
 
@@ -41,13 +50,26 @@ internal sealed class LiveGrant(
 
     public int WriteGeneration => writeGeneration;
 
-    /// <summary>The charts of the grant: a search spans exactly these. A person's grant has one.</summary>
-    public IReadOnlyList<OpenChart> Charts { get; } = [.. charts.Select(share => share.Chart)];
+    /// <summary>The charts of the grant: a search spans exactly these. A person's grant has one; a service's are opened when it first asks for anything.</summary>
+    public IReadOnlyList<OpenChart> Charts => _charts;
+
+    /// <summary>How a service's charts are opened when it first asks; null for a person.</summary>
+    public ServiceCharts? StillToOpen { get; init; }
 
     /// <summary>The chart of a person's grant.</summary>
     public OpenChart Chart => Charts[0];
 
     public OpenChart Provider => provider.Chart;
+
+    /// <summary>No person: a backend service.</summary>
+    public bool IsService => StillToOpen is not null;
+
+    /// <summary>Rows that are missing or do not fit, of all charts of the grant.</summary>
+    public IReadOnlyList<ChartGap> Gaps => Charts is [var one] ? one.Gaps : [.. Charts.SelectMany(chart => chart.Gaps)];
+
+    /// <summary>The chart of the patient with this FHIR id; null when the grant has none.</summary>
+    public OpenChart? ChartOf(string patient) =>
+        IsService ? Charts.FirstOrDefault(chart => chart.Find("Patient", patient) is { IsDeleted: false }) : patient == Patient ? Chart : null;
 
     /// <summary>
     /// May this grant see identity, clinical or documents? A release brings keys only for what is there or may be written,
@@ -68,9 +90,31 @@ internal sealed class LiveGrant(
     /// <summary>The id of the chart's Patient resource: the launch context's "patient".</summary>
     public required string Patient { get; init; }
 
+    /// <summary>A chart of a service joins the grant. Given back at once when the grant has ended meanwhile.</summary>
+    public void Join(SharedCharts.Share share)
+    {
+        lock (_opening)
+        {
+            if (!_disposed)
+            {
+                _shares.Add(share);
+                _charts = [.. _shares.Select(s => s.Chart)];
+                return;
+            }
+        }
+
+        share.Dispose();
+    }
+
     public void Dispose()
     {
-        foreach (var share in charts) share.Dispose();
+        lock (_opening)
+        {
+            if (_disposed) return;
+            _disposed = true;
+            foreach (var share in _shares) share.Dispose();
+        }
+
         provider.Dispose();
     }
 }

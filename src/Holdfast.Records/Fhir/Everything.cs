@@ -31,7 +31,7 @@ internal static class Everything
     private static FhirAnswer Decide(HttpContext http, LiveGrant live, string id, RoleSettings settings)
     {
         if (!live.Scope.Allows(Interaction.Read, "Patient")) return Access.Refusal(live, Interaction.Read, "Patient")!;
-        if (id != live.Patient) return new FhirAnswer.Refused(404, "not-found", $"This token opens the chart of Patient/{live.Patient}. Other charts are opened from the desk.");
+        if (live.ChartOf(id) is not { } chart) return new FhirAnswer.Refused(404, "not-found", $"This token opens the chart of Patient/{live.Patient}. Other charts are opened from the desk.");
         var notes = new List<FhirIssue>();
         HashSet<string>? types = null;
         DateCriterion? since = null;
@@ -49,9 +49,9 @@ internal static class Everything
         }
 
         var matches = new List<StoredVersion>(); // in order of type, then id
-        foreach (var type in live.Chart.Types().Where(t => types is null || types.Contains(t)))
+        foreach (var type in chart.Types().Where(t => types is null || types.Contains(t)))
             if (live.MayRead(live.ContentOf(type)) && live.Scope.Allows(Interaction.Read, type))
-                matches.AddRange(live.Chart.All(type).Where(v => since is null || since.Matches(DateRange.Instant(v.Entry.LastUpdatedMs))));
+                matches.AddRange(chart.All(type).Where(v => since is null || since.Matches(DateRange.Instant(v.Entry.LastUpdatedMs))));
         var rest = matches.FindAll(v => string.CompareOrdinal(Place(v), after) > 0);
         var page = rest.Count > count ? rest[..count] : rest;
         var included = types is null ? References.Providers(live, page) : [];

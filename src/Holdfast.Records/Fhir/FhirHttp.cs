@@ -72,15 +72,16 @@ internal static class FhirHttp
 
     private static FhirIssue? GapIssue(LiveGrant live)
     {
-        if (live.Chart.Gaps.Count == 0 && live.Provider.Gaps.Count == 0) return null;
-        var own = live.Chart.Gaps.Count == 0 ? "" : $" Rows of this chart: {Sequences(live.Chart.Gaps)}.";
+        var gaps = live.Gaps;
+        if (gaps.Count == 0 && live.Provider.Gaps.Count == 0) return null;
+        var own = gaps.Count == 0 ? "" : $" Rows of this chart: {Sequences(gaps)}.";
         var providers = live.Provider.Gaps.Count == 0 ? "" : $" Rows of the provider's chart: {Sequences(live.Provider.Gaps)}.";
         return new FhirIssue("incomplete", $"Part of what was recorded is missing or was altered in the record store, and is not shown.{own}{providers} What is shown is authentic. The privacy office has been told.", null, "warning");
     }
 
     private static void NameGaps(HttpResponse response, LiveGrant live)
     {
-        if (live.Chart.Gaps is { Count: > 0 } gaps) response.Headers[GapHeader] = Sequences(gaps);
+        if (live.Gaps is { Count: > 0 } gaps) response.Headers[GapHeader] = Sequences(gaps);
         else if (live.Provider.Gaps is { Count: > 0 } providers) response.Headers[GapHeader] = "provider " + Sequences(providers);
     }
 

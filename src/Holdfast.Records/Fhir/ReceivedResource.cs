@@ -34,8 +34,10 @@ internal sealed record ReceivedResource(string Type, string? Id, JsonElement Jso
     public FhirAnswer.Refused? Misplaced(LiveGrant live, Func<string, string?>? map)
     {
         foreach (var (path, written) in Compartment.Subjects(Type, Json))
-            if (Compartment.PatientId(map?.Invoke(written) ?? written) is { } patient && patient != live.Patient)
-                return new FhirAnswer.Refused(422, "business-rule", $"This token opens the chart of Patient/{live.Patient}; the resource is about another patient. Nothing was written.", path);
+            if (Compartment.PatientId(map?.Invoke(written) ?? written) is { } patient && live.ChartOf(patient) is null)
+                return new FhirAnswer.Refused(422, "business-rule", live.IsService
+                    ? "The resource is about a patient whose chart this service does not have. Nothing was written."
+                    : $"This token opens the chart of Patient/{live.Patient}; the resource is about another patient. Nothing was written.", path);
         return null;
     }
 }

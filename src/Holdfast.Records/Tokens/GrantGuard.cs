@@ -7,11 +7,13 @@ namespace Holdfast.Records.Tokens;
 
 /// <summary>
 /// Stands before every FHIR route but the public ones: a live access token, and a DPoP proof (RFC 9449 §7) by the key
-/// that it is bound to, for this method and address, used once. Without them: 401 with a challenge.
+/// that it is bound to, for this method and address, used once. A token of an application that was registered without a
+/// key is shown as Bearer, within its rate. Without them: 401 with a challenge.
 /// </summary>
 internal sealed class GrantGuard(ChartDoor door, RoleSettings settings, DpopProofs proofs, DpopReplay replay, TimeProvider time) : IEndpointFilter
 {
     private const string Scheme = "DPoP ";
+    private const string BearerScheme = "Bearer ";
     private const string Key = "Holdfast.LiveGrant";
 
     /// <summary>The grant of a request that has passed.</summary>
@@ -27,6 +29,15 @@ internal sealed class GrantGuard(ChartDoor door, RoleSettings settings, DpopProo
             return Results.Empty;
         }
 
+        var live = Of(http);
+        if (live.Rate?.Take() == false)
+        {
+            http.Response.Headers.RetryAfter = "1";
+            await FhirHttp.WriteOutcome(http, StatusCodes.Status429TooManyRequests, [new FhirIssue("throttled", $"A bearer token is used at most {BearerRate.PerSecond} times a second. Wait, or register the application with a key of its own (DPoP).")]);
+            return Results.Empty;
+        }
+
+        if (live.StillToOpen is { } charts) await charts.Open(live, http.RequestAborted);
         return await next(context);
     }
 
@@ -35,7 +46,9 @@ internal sealed class GrantGuard(ChartDoor door, RoleSettings settings, DpopProo
     private Refusal? Admit(HttpContext http)
     {
         var authorization = http.Request.Headers.Authorization.ToString();
-        if (authorization.Length == 0) return new Refusal("DPoP algs=\"ES256\"", "Send an access token: Authorization: DPoP <token>, with a DPoP proof. /fhir/.well-known/smart-configuration says where to get one.");
+        if (authorization.Length == 0) return new Refusal("DPoP algs=\"ES256\", Bearer", "Send an access token: Authorization: DPoP <token>, with a DPoP proof. /fhir/.well-known/smart-configuration says where to get one.");
+        if (authorization.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase) && door.Find(authorization[BearerScheme.Length..].Trim()) is { IsBearer: true } unbound)
+            return Pass(http, unbound);
         if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return Refuse("invalid_token", "Access tokens here are bound to a key: send Authorization: DPoP <token>, not Bearer, with a DPoP proof.");
         var token = authorization[Scheme.Length..].Trim();

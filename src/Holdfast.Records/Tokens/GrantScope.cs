@@ -11,7 +11,7 @@ internal enum Interaction
 }
 
 /// <summary>
-/// The patient-level resource scopes of a grant: SMART App Launch 2.x (<c>patient/Observation.rs</c>) and 1.0
+/// The resource scopes of a grant, patient-level or a service's: SMART App Launch 2.x (<c>patient/Observation.rs</c>) and 1.0
 /// (<c>patient/*.read</c>, <c>.write</c>, <c>.*</c>). Scopes with search parameters (<c>?category=…</c>) allow nothing
 /// here: the keyholder does not register them.
 /// </summary>
@@ -29,10 +29,12 @@ internal sealed class GrantScope
         var scope = new GrantScope(text);
         foreach (var part in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!part.StartsWith("patient/", StringComparison.Ordinal)) continue;
+            // The keyholder grants people patient/… and services system/…, never both.
+            var slash = part.IndexOf('/', StringComparison.Ordinal);
+            if (slash < 0 || part[..slash] is not ("patient" or "system")) continue;
             var dot = part.IndexOf('.', StringComparison.Ordinal);
-            if (dot < 0) continue;
-            var type = part["patient/".Length..dot];
+            if (dot < slash) continue;
+            var type = part[(slash + 1)..dot];
             var letters = LettersOf(part[(dot + 1)..]);
             if (type.Length > 0) scope._byType[type] = scope._byType.GetValueOrDefault(type, "") + letters;
         }

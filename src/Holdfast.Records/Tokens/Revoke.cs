@@ -3,21 +3,22 @@ using Holdfast.Wire;
 
 namespace Holdfast.Records.Tokens;
 
-/// <summary>POST /revoke (RFC 7009): ends a grant by its access or refresh token. The answer is 200 whether or not there was one.</summary>
+/// <summary>POST /revoke (RFC 7009): ends a grant by its access or refresh token. The answer is 200 whether or not there was one; only a client that is not who it says is refused.</summary>
 internal static class Revoke
 {
     public const string Path = "/revoke";
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(Path, Handle).DisableAntiforgery();
 
-    private static async Task<IResult> Handle(HttpContext http, KeyholderClient keyholder, ChartDoor door)
+    private static async Task<IResult> Handle(HttpContext http, KeyholderClient keyholder)
     {
         http.Response.Headers.CacheControl = "no-store";
-        if (await Token.OAuthForm.Read(http) is not { } form) return new OAuthRefusal(400, "invalid_request", "Send the parameters as application/x-www-form-urlencoded, each once.").ToResult();
-        if (form.Missing("token", "client_id") is { } missing) return missing.ToResult();
-        await keyholder.Revoke(new RevokeRequest { Token = form.Get("token"), ClientId = form.Get("client_id") }, http.RequestAborted);
-        // Only whoever holds an access token can end it here; grants ended by a refresh token come back as an ending.
-        door.EndToken(form.Get("token"));
-        return Results.Ok();
+        if (await OAuthForm.Read(http) is not { } form) return OAuthForm.NotAForm.ToResult();
+        if (form.Missing("token") is { } missing) return missing.ToResult();
+        var (client, shown, refused) = form.Client();
+        if (refused is not null) return refused.ToResult(http);
+        // The grant's end comes back over the stream of ends, to whichever node has it.
+        var reply = await keyholder.Revoke(new RevokeRequest { Token = form.Get("token"), ClientId = client, Client = shown }, http.RequestAborted);
+        return reply.Refusal is { } refusal ? OAuthRefusal.Of(refusal).ToResult(http) : Results.Ok();
     }
 }

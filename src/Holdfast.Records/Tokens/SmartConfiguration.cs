@@ -18,16 +18,23 @@ internal static class SmartConfiguration
     public static Dictionary<string, object> Of(RoleSettings settings) => new()
     {
         ["issuer"] = settings.DeskOrigin,
+        ["jwks_uri"] = settings.DeskOrigin + "/.well-known/jwks.json",
         ["authorization_endpoint"] = Authorize(settings).ToString(),
         ["token_endpoint"] = settings.RecordsOrigin + Token.Path,
         ["revocation_endpoint"] = settings.RecordsOrigin + Revoke.Path,
-        ["grant_types_supported"] = new[] { "authorization_code", "refresh_token" },
+        ["introspection_endpoint"] = settings.RecordsOrigin + Introspect.Path,
+        ["grant_types_supported"] = new[] { "authorization_code", "refresh_token", "client_credentials" },
         ["response_types_supported"] = new[] { "code" },
-        ["scopes_supported"] = new[] { "launch", "patient/*.cruds", "patient/*.rs" },
+        ["scopes_supported"] = new[] { "openid", "fhirUser", "profile", "launch", "launch/patient", "online_access", "patient/*.cruds", "patient/*.rs", "system/*.cruds", "system/*.rs" },
         ["code_challenge_methods_supported"] = new[] { "S256" },
-        ["token_endpoint_auth_methods_supported"] = new[] { "none" },
+        ["token_endpoint_auth_methods_supported"] = new[] { "none", "client_secret_basic", "client_secret_post", "private_key_jwt" },
+        ["token_endpoint_auth_signing_alg_values_supported"] = new[] { "ES256", "ES384" },
         ["dpop_signing_alg_values_supported"] = new[] { "ES256" },
         ["authorization_response_iss_parameter_supported"] = true,
-        ["capabilities"] = new[] { "launch-ehr", "client-public", "context-ehr-patient", "context-banner", "permission-patient", "permission-v1", "permission-v2" },
+        ["capabilities"] = new[]
+        {
+            "launch-ehr", "launch-standalone", "client-public", "client-confidential-symmetric", "client-confidential-asymmetric", "sso-openid-connect",
+            "context-ehr-patient", "context-standalone-patient", "context-banner", "permission-online", "permission-patient", "permission-v1", "permission-v2",
+        },
     };
 }

@@ -24,5 +24,5 @@ internal static class ChartReferences
         live.Scope.Allows(Interaction.Read, type) && (!Compartment.IsOfPatients(type) || live.MayRead(live.ContentOf(type)));
 
     private static bool IsHere(LiveGrant live, string type, string id) =>
-        live.Chart.Find(type, id) is { IsDeleted: false } || live.Provider.Find(type, id) is { IsDeleted: false };
+        live.Charts.Any(chart => chart.Find(type, id) is { IsDeleted: false }) || live.Provider.Find(type, id) is { IsDeleted: false };
 }

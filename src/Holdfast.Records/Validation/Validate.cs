@@ -83,7 +83,7 @@ internal static class Validate
 
     private static (int Status, IReadOnlyList<FhirIssue> Issues) Decide(LiveGrant live, string type, string? id, Question question)
     {
-        var stored = id is null ? null : live.Chart.Find(type, id) ?? live.Provider.Find(type, id);
+        var stored = id is null ? null : live.Charts.Select(chart => chart.Find(type, id)).FirstOrDefault(found => found is not null) ?? live.Provider.Find(type, id);
         if (question.Mode == "delete") return Deletion(live, type, stored);
         if (question.Resource is null && Access.Refusal(live, Interaction.Read, type) is { } unreadable) return (unreadable.Status, unreadable.Issues);
         ReadOnlyMemory<byte> bytes = question.Resource ?? (stored is { IsDeleted: false } ? stored.ToJson() : default(ReadOnlyMemory<byte>));

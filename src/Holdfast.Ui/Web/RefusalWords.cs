@@ -44,12 +44,13 @@ public static class RefusalWords
         Why.OnLeave => "ON_LEAVE",
         Why.Dormant => "DORMANT",
         Why.NotYet => "NOT_YET",
+        Why.ScopeRefused => "SCOPE_REFUSED",
         _ => "UNSPECIFIED",
     };
 
     public static int StatusOf(Why why) => why switch
     {
-        Why.Malformed or Why.ReasonMissing or Why.ClientUnknown => 400,
+        Why.Malformed or Why.ReasonMissing or Why.ClientUnknown or Why.ScopeRefused => 400,
         Why.TooLarge => 413,
         Why.Unknown or Why.BadSignature or Why.Replayed or Why.Expired or Why.WrongOrigin or Why.NotVerified or Why.ProofRefused or Why.Locked => 401,
         Why.Conflict or Why.Duplicate or Why.LastPasskey or Why.NotWaiting or Why.Changed => 409,
@@ -92,6 +93,7 @@ public static class RefusalWords
             "Opening is limited until the watch answers again. Today’s visits and emergency access still work; tell your administrator.",
             "L’ouverture est limitée jusqu’au retour de la vigie. Les visites du jour et l’accès d’urgence fonctionnent; avisez l’administration."],
         Why.ClientUnknown => words["This application, or its return address, is not registered here. Nothing was opened.", "Cette application, ou son adresse de retour, n’est pas inscrite ici. Rien n’a été ouvert."],
+        Why.ScopeRefused => words["This application asked for more than your provider lets it have. Nothing was opened.", "Cette application a demandé plus que ce que votre organisme lui permet. Rien n’a été ouvert."],
         Why.ProofRefused => words["The application’s proof does not fit. Go back and open the chart again.", "La preuve de l’application ne correspond pas. Revenez et ouvrez le dossier de nouveau."],
         Why.Locked => words["This session is locked because nobody used it. Unlock it with your passkey.", "Cette session est verrouillée parce que personne ne l’utilisait. Déverrouillez-la avec votre clé d’accès."],
         Why.StepUp => words["Use your passkey once more: the last time was for something else, or too long ago.", "Utilisez votre clé d’accès encore une fois : la dernière fois, c’était pour autre chose ou il y a trop longtemps."],

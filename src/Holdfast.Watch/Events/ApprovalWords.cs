@@ -6,6 +6,8 @@ internal static class ApprovalWords
     /// <summary>A kind of request that this version does not know shows as the ledger writes it.</summary>
     private static readonly Dictionary<string, (string English, string French)> Kinds = new()
     {
+        ["register-client"] = ("to register an application", "d’inscrire une application"),
+        ["retire-client"] = ("to retire an application", "de retirer une application"),
         ["thaw"] = ("to end a freeze", "de lever un gel"),
     };
 

@@ -9,6 +9,7 @@ internal enum EventKind : byte
     MySignIn, StepUp, Locked, Unlocked, PasskeyRenamed, PasskeyRemoved, Recovered, LinkCodeWrong,
     Proposed, Approved, Declined, Lapsed,
     StaffChart, Leave, Part, Standing, MyDetails, Uncovered,
+    ClientRegistered, ClientRetired, ServiceToken,
 }
 
 /// <summary>
@@ -45,7 +46,7 @@ internal static class EventForm
         ["admitted"] = (EventKind.Admitted, ["chart"], ["person", "session", "grant"]),
         ["assigned"] = (EventKind.Assigned, ["person", "session", "items"], []),
         ["launch"] = (EventKind.Launch, ["person", "session", "chart", "client"], []),
-        ["open"] = (EventKind.Open, ["person", "session", "chart", "client", "purpose", "grant"], ["reason"]),
+        ["open"] = (EventKind.Open, ["person", "session", "chart", "client", "purpose", "grant"], ["reason", "bearer"]),
         ["release"] = (EventKind.Release,
             ["grant", "chart", "node", "instance", "classes", "generations", "sequence", "refresh"], ["person", "session", "service"]),
         ["head"] = (EventKind.Head, ["chart", "grant", "node", "from", "sequence", "hash", "rows"], []),
@@ -53,6 +54,9 @@ internal static class EventForm
         ["views"] = (EventKind.Views, ["node", "instance", "grant", "items"], []),
         ["gap"] = (EventKind.Gap, ["node", "instance", "grant", "chart", "sequence", "gap"], []),
         ["import"] = (EventKind.Import, ["service", "grant", "node", "instance"], []),
+        ["client-registered"] = (EventKind.ClientRegistered, ["client", "client-kind", "bearer", "scope"], ["reach", "count", "until"]),
+        ["client-retired"] = (EventKind.ClientRetired, ["client"], []),
+        ["service-token"] = (EventKind.ServiceToken, ["client", "grant", "node", "instance"], ["bearer"]),
         ["grant-ended"] = (EventKind.GrantEnded, ["grant", "why"], []),
         ["refused"] = (EventKind.Refused, ["what", "why", "caller"], ["person", "session", "chart", "grant", "node", "count"]),
         ["frozen"] = (EventKind.Frozen, ["why"], ["person", "node"]),

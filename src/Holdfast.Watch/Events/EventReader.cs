@@ -77,6 +77,7 @@ internal static class EventReader
         "count" => Number(value) is { } count ? draft with { Count = (int)Math.Min(count, int.MaxValue) } : null,
         "more" => Flag(value) is { } more ? draft with { More = more } : null,
         "refresh" => Flag(value) is { } refresh ? draft with { Refresh = refresh } : null,
+        "bearer" => Flag(value) is { } bearer ? draft with { Bearer = bearer } : null,
         "reason" => Hash(value) is { } reason ? draft with { Reason = reason } : null,
         "hash" when draft.Kind == EventKind.ReasonRead => Hash(value) is { } read ? draft with { Reason = read } : null,
         "store" or "credential" or "hash" => Hash(value) is not null ? draft : null,

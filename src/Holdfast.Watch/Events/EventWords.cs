@@ -12,7 +12,7 @@ internal static class EventWords
     public static Wording Of(LedgerEvent entry) => entry.Kind switch
     {
         EventKind.Start or EventKind.Stop or EventKind.Frozen or EventKind.Thawed or EventKind.Witness or EventKind.Import
-            or EventKind.Gap or EventKind.Canary or EventKind.Other or EventKind.Unreadable => OfTheInstallation(entry),
+            or EventKind.Gap or EventKind.Canary or EventKind.ClientRegistered or EventKind.ClientRetired or EventKind.ServiceToken or EventKind.Other or EventKind.Unreadable => OfTheInstallation(entry),
         EventKind.Staff or EventKind.Link or EventKind.Enrolled or EventKind.Session or EventKind.SessionEnd or EventKind.Look
             or EventKind.ReasonRead or EventKind.Assigned or EventKind.StaffList => OfPeople(entry),
         EventKind.MySignIn or EventKind.StepUp or EventKind.Locked or EventKind.Unlocked or EventKind.PasskeyRenamed or EventKind.PasskeyRemoved
@@ -35,6 +35,9 @@ internal static class EventWords
         EventKind.Admitted => new("A chart was made", "Un dossier a été créé"),
         EventKind.Launch => new("{person} chose a chart", "{person} a choisi un dossier"),
         EventKind.Open when entry.IsEmergency => new("{person} opened a chart by EMERGENCY ACCESS", "{person} a ouvert un dossier par ACCÈS D’URGENCE"),
+        EventKind.Open when entry.Bearer => new(
+            $"{{person}} opened a chart with “{entry.Client}”, whose access is not tied to a device", $"{{person}} a ouvert un dossier avec « {entry.Client} », dont l’accès n’est lié à aucun appareil"),
+        EventKind.Open when entry.Client is not (null or OwnApplication) => new($"{{person}} opened a chart with “{entry.Client}”", $"{{person}} a ouvert un dossier avec « {entry.Client} »"),
         EventKind.Open => new("{person} opened a chart", "{person} a ouvert un dossier"),
         EventKind.Release => Release(entry),
         EventKind.Head => new(
@@ -87,6 +90,11 @@ internal static class EventWords
         EventKind.Start => new($"{{node}} started as {entry.Role}, version {entry.Version}", $"{{node}} a démarré comme {entry.Role}, version {entry.Version}"),
         EventKind.Stop => new("{node} stopped", "{node} s’est arrêté"),
         EventKind.Import => new($"The import “{entry.Service}” began at {{node}}", $"L’importation « {entry.Service} » a commencé sur {{node}}"),
+        EventKind.ClientRegistered => new(
+            $"The application “{entry.Client}” was registered{(entry.Count > 0 ? $", for {Number(entry.Count)} charts" : "")}{(entry.Bearer ? "; its access is not tied to a device" : "")}",
+            $"L’application « {entry.Client} » a été inscrite{(entry.Count > 0 ? $", pour {Number(entry.Count)} dossiers" : "")}{(entry.Bearer ? "; son accès n’est lié à aucun appareil" : "")}"),
+        EventKind.ClientRetired => new($"The application “{entry.Client}” was retired: it opens nothing more", $"L’application « {entry.Client} » a été retirée : elle n’ouvre plus rien"),
+        EventKind.ServiceToken => new($"The service “{entry.Client}” began to work at {{node}}", $"Le service « {entry.Client} » a commencé à travailler sur {{node}}"),
         EventKind.Gap => new(
             $"{{node}} found a gap in a chart: row {Number(entry.Sequence)}, {entry.Gap}",
             $"{{node}} a trouvé une lacune dans un dossier : ligne {Number(entry.Sequence)}, {entry.Gap}"),
@@ -103,6 +111,9 @@ internal static class EventWords
         EventKind.Other => new($"An entry of a kind that this version does not know: {entry.KindText}", $"Une entrée d’un genre inconnu de cette version : {entry.KindText}"),
         _ => new($"An entry that cannot be read: {entry.Doubt}", $"Une entrée illisible : {entry.Doubt}"),
     };
+
+    /// <summary>The provider's own chart application: what an opening is with when nothing is said.</summary>
+    private const string OwnApplication = "holdfast-chart";
 
     private static string Who(LedgerEvent entry, string person, string otherwise) => entry.Person is null ? otherwise : person;
 

@@ -20,6 +20,9 @@ internal sealed class GrantBook
     /// </summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromHours(12.5);
 
+    /// <summary>A backend service's token ends by itself: five minutes, and the rest is for clocks.</summary>
+    private static readonly TimeSpan ServiceTokenLife = TimeSpan.FromMinutes(6);
+
     private readonly Dictionary<GrantId, GrantFacts> _grants = [];
     private readonly Dictionary<SessionId, long> _sessionEnds = [];
 
@@ -42,6 +45,9 @@ internal sealed class GrantBook
                 break;
             case { Kind: EventKind.Import, Grant: { } import }:
                 _grants.TryAdd(import, new GrantFacts(null, null, entry.Service, null, null, entry.At));
+                break;
+            case { Kind: EventKind.ServiceToken, Grant: { } given }:
+                _grants.TryAdd(given, new GrantFacts(null, null, entry.Client, null, null, entry.At) { EndedAt = entry.At + (long)ServiceTokenLife.TotalMilliseconds });
                 break;
             case { Kind: EventKind.Release, Grant: { } released }:
                 _grants.TryAdd(released, new GrantFacts(

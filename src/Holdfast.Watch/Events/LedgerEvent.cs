@@ -63,6 +63,9 @@ internal sealed record LedgerEvent
     public bool Paper { get; init; }
     public bool Refresh { get; init; }
 
+    /// <summary>Of an application whose tokens work for whoever has them.</summary>
+    public bool Bearer { get; init; }
+
     /// <summary>How many rows a head gained, resources were viewed, places were assigned, or refusals were only counted.</summary>
     public int Count { get; init; }
 

@@ -21,12 +21,22 @@ public readonly record struct RecordClass
     /// <summary>Of whichever chart.</summary>
     public static readonly IReadOnlyList<RecordClass> Any = [.. Own, Staff];
 
+    /// <summary>Who the person is and who pays: what a coordinator needs.</summary>
+    private static readonly HashSet<string> IdentityTypes = ["Patient", "RelatedPerson", "Person", "Coverage", "Account"];
+
+    /// <summary>Things with attachments: large, and rarely needed at the door.</summary>
+    private static readonly HashSet<string> DocumentTypes = ["DocumentReference", "Binary", "Media"];
+
     private RecordClass(string text) => Text = text;
 
     public string Text { get; }
 
     /// <summary>identity, clinical, documents or staff.</summary>
     public string Content => Text.Split('@', 2)[0];
+
+    /// <summary>The class, and so the subkey, that a FHIR resource type belongs to.</summary>
+    public static RecordClass OfType(string resourceType) =>
+        IdentityTypes.Contains(resourceType) ? Identity : DocumentTypes.Contains(resourceType) ? Documents : Clinical;
 
     public RecordClass Of(string service) => Parse($"{Content}@{service}");
 

@@ -110,7 +110,10 @@ public sealed record OpenStatement : SessionStatement
     [JsonRequired] public string RedirectUri { get; init; } = "";
     [JsonRequired] public string Scope { get; init; } = "";
     [JsonRequired] public string CodeChallenge { get; init; } = "";
+    /// <summary>Empty: the client was registered without a key of its own.</summary>
     [JsonRequired] public string DpopJkt { get; init; } = "";
+    /// <summary>Of OpenID Connect, for the id token. May be absent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Nonce { get; init; }
 }
 
 /// <summary>"look": the privacy officer opens the watch's page <see cref="Page"/> (a word of [a-z-]).</summary>

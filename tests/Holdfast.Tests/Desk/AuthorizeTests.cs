@@ -88,6 +88,47 @@ public class AuthorizeTests
         Assert.Equal(HttpStatusCode.BadRequest, client.StatusCode);
     }
 
+    [Fact]
+    public async Task Another_providers_application_is_shown_with_what_it_may_do_in_words()
+    {
+        await using var desk = await DeskUnderTest.Start();
+        var address = Address(("client_id", AppsService.Other), ("redirect_uri", AppsService.OtherRedirect), ("dpop_jkt", ""), ("launch", ""), ("nonce", "n1"));
+        var english = await (await desk.Client.GetAsync(address)).Content.ReadAsStringAsync();
+        Assert.Contains("Wound Camera &lt;3", english);
+        Assert.Contains("Read measurements and observations", english);
+        Assert.Contains("Add and change documents", english);
+        Assert.Contains("Learn your name", english);
+        Assert.Contains("not tied to this device", english);
+        Assert.Contains("data-nonce=\"n1\"", english);
+        var french = await (await desk.Client.GetAsync(address + "&lang=fr")).Content.ReadAsStringAsync();
+        Assert.Contains("Lire les mesures et observations", System.Net.WebUtility.HtmlDecode(french));
+        Assert.DoesNotContain("What Holdfast chart may do", await (await desk.Client.GetAsync(Address())).Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_scope_that_is_not_served_is_told_in_words_at_the_applications_address()
+    {
+        await using var desk = await DeskUnderTest.Start();
+        using var response = await desk.Client.GetAsync(Address(("scope", "patient/Observation.rs?code=1")));
+        var answer = QueryHelpers.ParseQuery(response.Headers.Location!.Query);
+        Assert.Equal("invalid_scope", answer["error"]);
+        Assert.Contains("search parameters", answer["error_description"].ToString());
+    }
+
+    [Fact]
+    public async Task What_openid_clients_read_first_is_for_everybody_and_names_this_desk()
+    {
+        await using var desk = await DeskUnderTest.Start();
+        using var configuration = await desk.Client.GetAsync("/.well-known/openid-configuration");
+        Assert.Equal("*", configuration.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        using var json = System.Text.Json.JsonDocument.Parse(await configuration.Content.ReadAsStringAsync());
+        Assert.Equal(DeskUnderTest.Origin, json.RootElement.GetProperty("issuer").GetString());
+        Assert.Equal(DeskUnderTest.Origin + "/.well-known/jwks.json", json.RootElement.GetProperty("jwks_uri").GetString());
+        Assert.Contains("keys", await desk.Client.GetStringAsync("/.well-known/jwks.json"));
+        await desk.StopKeyholder();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await desk.Client.GetAsync(Address())).StatusCode);
+    }
+
     private static string Address(params (string Name, string Value)[] changes)
     {
         var query = new Dictionary<string, string>(Good);

@@ -39,6 +39,7 @@ internal sealed class FakeKeyholder : IAsyncDisposable
         _server.MapGrpcService<DeskService>();
         _server.MapGrpcService<RequestService>();
         _server.MapGrpcService<StaffService>();
+        _server.MapGrpcService<AppsService>();
         _server.MapGrpcService<ConditionService>();
         _server.StartAsync().GetAwaiter().GetResult();
         Channel = GrpcChannel.ForAddress(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -254,6 +255,35 @@ internal sealed class OwnSignInService(State state) : OwnSignIn.OwnSignInBase
 
     private Task<OwnSignInReply> Done<T>(SignedStatement request, string name) where T : SessionStatement =>
         Task.FromResult(new OwnSignInReply { Refusal = state.Check<T>(request, name).Refusal });
+}
+
+/// <summary>The chart application, and one application of somebody else without a key of its own.</summary>
+internal sealed class AppsService : Apps.AppsBase
+{
+    public const string Other = "wound-camera";
+    public const string OtherRedirect = "https://camera.example/done";
+
+    public override Task<DescribeAppReply> Describe(DescribeAppRequest request, ServerCallContext context)
+    {
+        static DescribeAppReply No(Why why, string detail) => new() { Refusal = new Refusal { Why = why, Detail = detail } };
+        var ours = request is { ClientId: "holdfast-chart", RedirectUri: DeskUnderTest.Records + "/chart/" };
+        if (!ours && request is not { ClientId: Other, RedirectUri: OtherRedirect }) return Task.FromResult(No(Why.ClientUnknown, "not registered"));
+        if (ours && request.DpopJkt.Length == 0) return Task.FromResult(No(Why.ProofRefused, "dpop_jkt is required"));
+        if (request.Scope.Length == 0 || request.Scope.Contains('?')) return Task.FromResult(No(Why.ScopeRefused, "search parameters (?…) are not served"));
+        return Task.FromResult(ours
+            ? new DescribeAppReply { Name = "Holdfast chart", Scope = request.Scope }
+            : new DescribeAppReply { Name = "Wound Camera <3", Scope = "openid patient/Observation.rs patient/DocumentReference.c", Bearer = request.DpopJkt.Length == 0 });
+    }
+
+    public override Task<ListAppsReply> List(ListAppsRequest request, ServerCallContext context)
+    {
+        var reply = new ListAppsReply();
+        reply.Apps.Add(new LaunchableApp { ClientId = Other, Name = "Wound Camera <3", LaunchUri = "https://camera.example/launch" });
+        return Task.FromResult(reply);
+    }
+
+    public override Task<IdTokenKeysReply> IdTokenKeys(IdTokenKeysRequest request, ServerCallContext context) =>
+        Task.FromResult(new IdTokenKeysReply { Jwks = "{\"keys\":[]}" });
 }
 
 internal sealed class DeskService(State state) : DeskWork.DeskWorkBase

@@ -91,7 +91,7 @@ internal sealed class RunningProvider : IAsyncDisposable
         _desk = DeskApp.Build(Settings("desk"), this["desk"], Channel("desk"));
         Migrations.Apply(this["records"]);
         _store = RowStore.Open(this["records"]);
-        _records = RecordsApp.Build(Settings("records"), this["records"], new ChartKeys.ChartKeysClient(Channel("records")), _store, TimeProvider.System, null, quiet: true);
+        _records = RecordsApp.Build(Settings("records"), this["records"], Channel("records").CreateCallInvoker(), _store, TimeProvider.System, null, quiet: true);
         Settings("watch").Save(this["watch"]);
         new WatchFolder(this["watch"]).Create();
         await File.WriteAllTextAsync(Path.Combine(this["watch"], "log.vkey"), Keyholder.Role.State.LedgerVkey + "\n");

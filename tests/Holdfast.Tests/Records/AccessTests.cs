@@ -8,7 +8,7 @@ public class AccessTests
 {
     /// <summary>Routes that say nothing about any patient. Everything else needs a live grant.</summary>
     private static readonly string[] Public =
-        ["/health", "/fhir/metadata", "/fhir/.well-known/smart-configuration", "/.well-known/smart-configuration", "/token", "/revoke", "/chart", "/chart/{**path}"];
+        ["/health", "/fhir/metadata", "/fhir/.well-known/smart-configuration", "/.well-known/smart-configuration", "/token", "/revoke", "/introspect", "/chart", "/chart/{**path}"];
 
     [Fact]
     public async Task Without_a_token_every_route_but_the_public_ones_says_401()
@@ -166,15 +166,28 @@ public class AccessTests
     }
 
     [Fact]
-    public async Task An_app_of_any_origin_may_call_without_cookies()
+    public async Task Pages_of_a_registered_application_may_call_without_cookies_and_others_may_not()
     {
         await using var records = await RecordsUnderTest.Start();
+        async Task<string> Allowed(string path, string origin)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Add("Origin", origin);
+            using var answered = await records.Web.SendAsync(request);
+            return answered.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : "";
+        }
+
+        Assert.Equal(AppTokensService.Origin, await Allowed("/fhir/Observation", AppTokensService.Origin));
+        foreach (var stranger in new[] { "https://evil.example", "https://app.example.evil.example", "https://app.example:444", "http://app.example", "null" })
+            Assert.Equal("", await Allowed("/fhir/Observation", stranger));
+        Assert.Equal("*", await Allowed("/.well-known/smart-configuration", "https://evil.example"));
+
         using var preflight = new HttpRequestMessage(HttpMethod.Options, "/fhir/Observation");
-        preflight.Headers.Add("Origin", "https://app.example");
+        preflight.Headers.Add("Origin", AppTokensService.Origin);
         preflight.Headers.Add("Access-Control-Request-Method", "POST");
         using var answer = await records.Web.SendAsync(preflight);
         Assert.Equal(204, (int)answer.StatusCode);
-        Assert.Equal("*", answer.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        Assert.Equal(AppTokensService.Origin, answer.Headers.GetValues("Access-Control-Allow-Origin").Single());
         Assert.Contains("DPoP", answer.Headers.GetValues("Access-Control-Allow-Headers").Single());
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
     }

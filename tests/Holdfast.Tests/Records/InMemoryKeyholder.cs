@@ -37,6 +37,7 @@ internal sealed class InMemoryKeyholder : IAsyncDisposable
         _server = builder.Build();
         _server.MapGrpcService<ChartKeysService>();
         _server.MapGrpcService<ImportsService>();
+        _server.MapGrpcService<AppTokensService>();
         _server.StartAsync().GetAwaiter().GetResult();
         Channel = GrpcChannel.ForAddress(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
@@ -85,6 +86,11 @@ internal sealed class KeyholderState(TimeProvider time)
     public ConcurrentQueue<ReportGapRequest> Gaps { get; } = new();
     public ConcurrentQueue<AdmitImportedRequest> Admissions { get; } = new();
     public ConcurrentQueue<(ChartId Chart, long From, ChainHead Head, IReadOnlyList<CandidateRow> Rows)> Heads { get; } = new();
+    public ConcurrentQueue<ChartId> Released { get; } = new();
+    public IReadOnlyList<ChartId> ServiceCharts { get; set; } = [];
+    public string[] ServiceWrites { get; set; } = ["clinical@lab"];
+    public HashSet<ChartId> Withheld { get; } = [];
+    public DateTimeOffset Now => time.GetUtcNow();
     public bool Heartbeats { get; set; } = true;
 
     /// <summary>Commits that took effect.</summary>
@@ -230,6 +236,47 @@ internal sealed class ChartKeysService(KeyholderState state) : ChartKeys.ChartKe
         {
             await beat;
         }
+    }
+}
+
+/// <summary>One registered origin, one backend service over the charts that a test names, and introspection of any token.</summary>
+internal sealed class AppTokensService(KeyholderState state) : AppTokens.AppTokensBase
+{
+    public const string Origin = "https://app.example";
+
+    public override Task<AskOriginReply> AskOrigin(AskOriginRequest request, ServerCallContext context) => Task.FromResult(new AskOriginReply { Registered = request.Origin == Origin });
+
+    public override Task<ServiceTokenReply> ServiceToken(ServiceTokenRequest request, ServerCallContext context)
+    {
+        if (request.Assertion != "lab") return Task.FromResult(new ServiceTokenReply { Refusal = new Refusal { Why = Why.ClientUnknown, Detail = "not registered" } });
+        var token = Base64Url.Encode(RandomNumberGenerator.GetBytes(32));
+        var reply = new ServiceTokenReply
+        {
+            AccessToken = token, AccessExpiryMs = state.Now.AddMinutes(5).ToUnixTimeMilliseconds(), Grant = GrantId.New().ToByteString(), ClientId = "lab", Name = "Lab",
+            Scope = request.Scope, ProviderChart = state.Head(state.ProviderChart).ToMessage(state.ProviderChart), WriteGeneration = KeyholderState.Generation,
+        };
+        reply.Charts.AddRange(state.ServiceCharts.Select(chart => chart.ToByteString()));
+        reply.WritableClasses.AddRange(state.ServiceWrites);
+        state.Tokens[token] = (new Opening(default, "", [], state.ServiceWrites, request.Scope, null), reply.AccessExpiryMs);
+        return Task.FromResult(reply);
+    }
+
+    public override Task<ReleaseChartReply> ReleaseChart(ReleaseChartRequest request, ServerCallContext context)
+    {
+        var chart = ChartId.From(request.Chart);
+        state.Released.Enqueue(chart);
+        if (state.Withheld.Contains(chart)) return Task.FromResult(new ReleaseChartReply { Refusal = new Refusal { Why = Why.Canary } });
+        var reply = new ReleaseChartReply { Head = state.Head(chart).ToMessage(chart) };
+        reply.Keys.AddRange(state.KeysOf(chart, [.. KeyholderState.AllClasses, .. KeyholderState.AllClasses.Select(c => $"{c}@lab")]));
+        return Task.FromResult(reply);
+    }
+
+    public override Task<IntrospectReply> Introspect(IntrospectRequest request, ServerCallContext context)
+    {
+        if (request is not { ClientId: "gateway", Client.Secret: "s3:c+t" }) return Task.FromResult(new IntrospectReply { Refusal = new Refusal { Why = Why.ClientUnknown, Detail = "the client's secret is wrong or missing" } });
+        return Task.FromResult(state.Tokens.TryGetValue(request.Token, out var known)
+            ? new IntrospectReply { Active = true, ClientId = "holdfast-chart", Scope = known.Opening.Scope, Person = PersonId.New().ToByteString(), IssuedMs = 1, ExpiryMs = known.ExpiryMs, DpopJkt = known.Opening.Jkt }
+            : new IntrospectReply());
     }
 }
 

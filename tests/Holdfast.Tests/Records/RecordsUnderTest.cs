@@ -39,7 +39,7 @@ internal sealed class RecordsUnderTest : IAsyncDisposable
             keyholder.State.Installation.ToString(), "records", "records-1", "http://desk.localhost", Origin, "http://watch.localhost",
             "https://127.0.0.1:1", "https://127.0.0.1:2", "", "127.0.0.1:0", "", "en");
         settings.Save(folder);
-        _app = RecordsApp.Build(settings, folder, new ChartKeys.ChartKeysClient(keyholder.Channel), store, time, chartApp, quiet: true);
+        _app = RecordsApp.Build(settings, folder, keyholder.Channel.CreateCallInvoker(), store, time, chartApp, quiet: true);
     }
 
     public InMemoryKeyholder Keyholder { get; }

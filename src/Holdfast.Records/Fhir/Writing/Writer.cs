@@ -32,6 +32,8 @@ internal sealed class Writer(ChartWriter charts, RoleSettings settings, TimeProv
     /// <exception cref="KeyholderSilentException">Whether they were written is not known.</exception>
     public async Task<IReadOnlyList<Written>> All(Scene scene, WriteSet writes, CancellationToken cancellation)
     {
+        // Which of several charts a write belongs to is not decided here: nothing may land in another patient's.
+        if (scene.Live.Charts.Count != 1) return [.. writes.Items.Select(_ => new Written(SeveralCharts, 0, null))];
         WriteSet.Plan plan = null!;
         var outcome = await charts.Write(scene.Live, chart =>
         {
@@ -45,6 +47,9 @@ internal sealed class Writer(ChartWriter charts, RoleSettings settings, TimeProv
             _ => plan is null ? [.. writes.Items.Select(_ => new Written(WriteRefusals.Of(outcome), 0, null))] : plan.Failed(WriteRefusals.Of(outcome)),
         };
     }
+
+    private static FhirAnswer.Refused SeveralCharts { get; } =
+        new(403, "not-supported", "A service writes to one chart at a time: register it for one chart, or read only. Nothing was written.");
 
     public string Location(StoredVersion version) => $"{settings.RecordsOrigin}/fhir/{version.Type}/{version.Id}/_history/{version.VersionId}";
 }

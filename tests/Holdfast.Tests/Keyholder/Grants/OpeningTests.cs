@@ -131,8 +131,8 @@ public class OpeningTests
 
         Assert.Equal(Why.ClientUnknown, (await nurse.Launch(chart, "another-client")).Refusal.Why);
         Assert.Equal(Why.ClientUnknown, (await nurse.Open(launch, chart, new TestClient(), redirect: "https://elsewhere.example/")).Refusal.Why);
-        foreach (var scope in new[] { "", "launch", "patient/*.cruds", "launch user/*.cruds", "launch launch patient/*.rs", "launch patient/*.rs offline_access" })
-            Assert.Equal(Why.ClientUnknown, (await nurse.Open(launch, chart, new TestClient(), scope: scope)).Refusal.Why);
+        foreach (var scope in new[] { "", "launch", "patient/*.sr", "launch user/*.cruds", "launch  patient/*.rs", "launch patient/Observation.rs?code=1" })
+            Assert.Equal(Why.ScopeRefused, (await nurse.Open(launch, chart, new TestClient(), scope: scope)).Refusal.Why);
     }
 
     [Fact]

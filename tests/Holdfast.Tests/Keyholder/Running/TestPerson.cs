@@ -203,6 +203,18 @@ internal sealed class TestPerson
 
     public Task<ApproveReply> Approve(ApproveStatement statement) => _keyholder.Operations.Approve.Run(Caller, Say("approve", statement));
 
+    /// <summary>Clicks beside the name for another application, then signs its opening.</summary>
+    public async Task<OpenReply> OpenWith(TestApp app, ChartId chart, string? scope = null, string? redirect = null, string? jkt = null, string? nonce = null)
+    {
+        var launch = await Launch(chart, app.Id);
+        if (launch.Refusal is not null) return new OpenReply { Refusal = launch.Refusal };
+        return await _keyholder.Operations.Open.Run(Caller, Say("open", new OpenStatement
+        {
+            Launch = launch.Launch, Chart = chart.ToString(), Purpose = "TREAT", Reason = null, Client = app.Id, RedirectUri = redirect ?? app.RedirectUri,
+            Scope = scope ?? app.Scope, CodeChallenge = Pkce.Challenge(app.Client.Verifier), DpopJkt = jkt ?? (app.Bearer ? "" : app.Client.Jkt), Nonce = nonce,
+        }));
+    }
+
     public Task<MarkCanaryReply> MarkCanary(params string[] healthNumbers) =>
         _keyholder.Operations.MarkCanary.Run(Caller, Say("canary", new CanaryStatement { HealthNumbers = healthNumbers }));
 

@@ -64,6 +64,8 @@ public sealed class CallerTests : IAsyncLifetime
         ["DeskWork"] = async channel => await new DeskWork.DeskWorkClient(channel).MyDayAsync(new SignedStatement()),
         ["StaffWork"] = async channel => await new StaffWork.StaffWorkClient(channel).MyDetailsAsync(new SignedStatement()),
         ["ChartKeys"] = async channel => await new ChartKeys.ChartKeysClient(channel).StartNodeAsync(new StartNodeRequest { Version = "1" }),
+        ["Apps"] = async channel => await new Apps.AppsClient(channel).ListAsync(new ListAppsRequest()),
+        ["AppTokens"] = async channel => await new AppTokens.AppTokensClient(channel).AskOriginAsync(new AskOriginRequest()),
         ["Imports"] = async channel => await new Holdfast.Wire.Imports.ImportsClient(channel).BeginImportAsync(new BeginImportRequest()),
         ["WatchWork"] = async channel => await new WatchWork.WatchWorkClient(channel).LookAsync(new SignedStatement()),
         ["Approvals"] = async channel => await new Holdfast.Wire.Approvals.ApprovalsClient(channel).PendingAsync(new SignedStatement()),
@@ -75,7 +77,7 @@ public sealed class CallerTests : IAsyncLifetime
     {
         var may = new Dictionary<string, string[]>
         {
-            ["SignIn"] = ["desk", "watch"], ["OwnSignIn"] = ["desk", "watch"], ["DeskWork"] = ["desk"], ["StaffWork"] = ["desk"], ["ChartKeys"] = ["records", "import"], ["Imports"] = ["import"], ["WatchWork"] = ["watch"],
+            ["SignIn"] = ["desk", "watch"], ["OwnSignIn"] = ["desk", "watch"], ["DeskWork"] = ["desk"], ["StaffWork"] = ["desk"], ["ChartKeys"] = ["records", "import"], ["Imports"] = ["import"], ["Apps"] = ["desk"], ["AppTokens"] = ["records"], ["WatchWork"] = ["watch"],
             ["Approvals"] = ["desk", "watch"],
             ["Condition"] = ["desk", "records", "import", "watch", "cli", "keyholder"],
         };

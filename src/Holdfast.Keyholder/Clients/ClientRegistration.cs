@@ -1,0 +1,131 @@
+using System.Text.RegularExpressions;
+using Holdfast.Wire;
+using Holdfast.Wire.Statements;
+
+namespace Holdfast.Keyholder.Clients;
+
+/// <summary>May a client be registered like this? Everything that is wrong is said at once, with the mend. Pure but for the look-up of health numbers.</summary>
+internal static partial class ClientRegistration
+{
+    private const int LongestName = 60;
+    private const int MostRedirectUris = 10;
+
+    /// <summary>What one job over one approval may read: a list that two people can answer for.</summary>
+    public const int MostCharts = 500;
+
+    /// <summary>An approval is looked at again at least once a year.</summary>
+    public static readonly TimeSpan LongestApproval = TimeSpan.FromDays(366);
+
+    /// <param name="chartOf">The one chart of a health number, or null.</param>
+    /// <returns>The client, without a secret; or what is wrong.</returns>
+    public static (ClientRow? Client, IReadOnlyList<string> Problems) Check(ClientRequest request, Func<string, ChartId?> chartOf, bool idTaken, DateTimeOffset now)
+    {
+        var problems = new List<string>();
+        if (!Id().IsMatch(request.Client) || request.Client.StartsWith(RegisteredClients.OwnPrefix, StringComparison.Ordinal) || request.Client == "import")
+            problems.Add("the id has 3 to 32 of a-z, 0-9 and -, begins with a letter, and is not one of Holdfast's own");
+        else if (idTaken) problems.Add("the id was used before; a retired client's id stays its own: choose another");
+        if (request.Name.Length is 0 or > LongestName || request.Name.Trim() != request.Name || request.Name.Any(char.IsControl)) problems.Add($"the name has 1 to {LongestName} characters");
+        if (KindOf(request.Kind) is not { } kind)
+        {
+            problems.Add("the kind is public, confidential, service or resource-server");
+            return (null, problems);
+        }
+
+        if (request.Binding is not ("dpop" or "bearer")) problems.Add("binding is dpop or bearer");
+        var keys = Keys(request, kind, problems);
+        CheckAddresses(request, kind, problems);
+        var scope = Scope(request, kind, problems);
+        var service = Service(request, kind, chartOf, now, problems);
+        return problems.Count > 0 ? (null, problems)
+            : (new ClientRow(request.Client, request.Name, kind, request.RedirectUris, request.LaunchUri, scope, request.Binding == "bearer", keys, "", service, now.ToUnixTimeMilliseconds(), null), []);
+    }
+
+    private static ClientKind? KindOf(string kind) => kind switch
+    {
+        "public" => ClientKind.Public,
+        "confidential" => ClientKind.Confidential,
+        "service" => ClientKind.Service,
+        "resource-server" => ClientKind.ResourceServer,
+        _ => null,
+    };
+
+    private static ClientKeyRow[] Keys(ClientRequest request, ClientKind kind, List<string> problems)
+    {
+        ClientKeyRow[] keys = [];
+        if (request.Keys is { } jwks)
+        {
+            keys = ClientKeys.Read(jwks, out var problem) ?? [];
+            if (problem.Length > 0) problems.Add(problem);
+        }
+
+        var has = request.Keys is not null;
+        switch (kind)
+        {
+            case ClientKind.Public when has || request.Secret:
+                problems.Add("a public client keeps no secret and no key that it could prove: register it as confidential, or without");
+                break;
+            case ClientKind.Service when !has || request.Secret:
+                problems.Add("a service authenticates itself with a key of its own: give its JWKS, and ask for no secret");
+                break;
+            case ClientKind.Confidential or ClientKind.ResourceServer when has == request.Secret:
+                problems.Add("give the client's keys, or ask for a secret: one of the two");
+                break;
+        }
+
+        return keys;
+    }
+
+    private static void CheckAddresses(ClientRequest request, ClientKind kind, List<string> problems)
+    {
+        var opens = kind is ClientKind.Public or ClientKind.Confidential;
+        if (!opens && (request.RedirectUris.Length > 0 || request.LaunchUri.Length > 0)) problems.Add("a service or resource server has no redirect or launch address");
+        if (opens && request.RedirectUris.Length is 0 or > MostRedirectUris) problems.Add($"give 1 to {MostRedirectUris} redirect addresses");
+        foreach (var uri in request.RedirectUris)
+            if (RedirectUris.Problem(uri) is { } problem) problems.Add($"redirect address {problem}");
+        if (request.RedirectUris.Distinct(StringComparer.Ordinal).Count() != request.RedirectUris.Length) problems.Add("a redirect address is given twice");
+        if (request.LaunchUri.Length > 0 && RedirectUris.Problem(request.LaunchUri) is { } wrong) problems.Add($"launch address {wrong}");
+    }
+
+    private static string Scope(ClientRequest request, ClientKind kind, List<string> problems)
+    {
+        if (kind == ClientKind.ResourceServer)
+        {
+            if (request.Scope.Length > 0) problems.Add("a resource server has no scope: it only asks about tokens");
+            return "";
+        }
+
+        if (ScopeSet.Read(request.Scope, out var unserved, out var problem) is not { } scope)
+        {
+            problems.Add(problem);
+            return "";
+        }
+
+        if (unserved.Count > 0) problems.Add("a scope is not served here: patient/… and system/… with c r u d s in this order, launch, launch/patient, openid, fhirUser, profile, online_access, offline_access are");
+        var level = kind == ClientKind.Service ? "system" : "patient";
+        if (scope.Resources.Count == 0 || scope.Resources.Any(r => r.Level != level)) problems.Add($"a client of this kind has {level}/… scopes, at least one, and no others");
+        if (kind == ClientKind.Service && scope.OfLevel("").Text.Length > 0) problems.Add("a service has no launch, no person and no refresh token: only system/… scopes");
+        return scope.Text;
+    }
+
+    private static ServiceRow? Service(ClientRequest request, ClientKind kind, Func<string, ChartId?> chartOf, DateTimeOffset now, List<string> problems)
+    {
+        if (kind != ClientKind.Service)
+        {
+            if (request.Reach.Length > 0 || request.HealthNumbers.Length > 0 || request.Until != 0) problems.Add("reach, health numbers and until are a service's");
+            return null;
+        }
+
+        ServiceReach? reach = request.Reach switch { "read-set" => ServiceReach.ReadSet, "own-charts" => ServiceReach.OwnCharts, "write-set" => ServiceReach.WriteSet, _ => null };
+        if (reach is null) problems.Add("reach is read-set, own-charts or write-set");
+        if (request.Until <= now.ToUnixTimeMilliseconds() || request.Until > (now + LongestApproval).ToUnixTimeMilliseconds()) problems.Add($"until is a time from now to {LongestApproval.Days} days ahead");
+        if (reach == ServiceReach.OwnCharts ? request.HealthNumbers.Length > 0 : request.HealthNumbers.Length is 0 or > MostCharts)
+            problems.Add(reach == ServiceReach.OwnCharts ? "a service that makes its charts is given none" : $"give the health numbers of 1 to {MostCharts} patients");
+        var charts = request.HealthNumbers.Take(MostCharts).Select(chartOf).ToList();
+        if (charts.Any(chart => chart is null)) problems.Add($"{charts.Count(chart => chart is null)} health numbers belong to nobody here");
+        if (reach == ServiceReach.WriteSet && ScopeSet.Read(request.Scope, out _, out _) is { WritesAnything: false }) problems.Add("a service that writes asks for a scope that does");
+        return new ServiceRow(reach ?? ServiceReach.OwnCharts, [.. charts.OfType<ChartId>().Distinct()], request.Until);
+    }
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9-]{2,31}\z")]
+    private static partial Regex Id();
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Holdfast.Keyholder.Approvals;
+using Holdfast.Keyholder.Grants;
+using Holdfast.Keyholder.Ledger;
+using Holdfast.Wire;
+using Holdfast.Wire.Statements;
+
+namespace Holdfast.Keyholder.Clients;
+
+/// <summary>
+/// "register-client": lets an application or service in. A service over patients' charts is asked for by a privacy
+/// officer: whether a health number belongs to somebody here is no administrator's business.
+/// </summary>
+internal sealed class RegisterClient(ClientBook book, TimeProvider time) : ProposalKind<ClientRequest>("register-client", StaffRole.PrivacyOfficer, StaffRole.Administrator)
+{
+    protected override Fault? Check(Tables tables, ClientRequest payload, PersonId asker)
+    {
+        if (payload.HealthNumbers.Length > 0 && tables.People.Find(asker)?.Role != StaffRole.PrivacyOfficer)
+            return new Fault(Why.NotAllowed, "a privacy officer asks for a service over patients' charts");
+        var problems = Read(tables, payload).Problems;
+        return problems.Count == 0 ? null : new Fault(Why.Malformed, string.Join("; ", problems));
+    }
+
+    protected override Wording Words(Tables tables, ClientRequest payload)
+    {
+        var client = Read(tables, payload).Client!;
+        List<string> english = [$"Register {EnglishKind(client.Kind)} “{client.Name}” ({client.Id})"], french = [$"Inscrire {FrenchKind(client.Kind)} « {client.Name} » ({client.Id})"];
+        if (client.Scope.Length > 0) Add($"It may ask for: {client.Scope}", $"Peut demander : {client.Scope}");
+        foreach (var uri in client.RedirectUris) Add($"Codes are sent to {uri}", $"Les codes vont à {uri}");
+        if (client.LaunchUri.Length > 0) Add($"The desk starts it at {client.LaunchUri}", $"Le poste la lance à {client.LaunchUri}");
+        if (client.Bearer && client.Kind != ClientKind.ResourceServer)
+            Add("Its access is not tied to a key: whoever steals a token can use it for some minutes", "Son accès n’est lié à aucune clé : qui vole un jeton peut s’en servir quelques minutes");
+        foreach (var key in client.Keys) Add($"It shows the key {key.KeyId} ({key.Algorithm})", $"Présente la clé {key.KeyId} ({key.Algorithm})");
+        if (payload.Secret) Add("A secret is made for it, and shown to whoever asked", "Un secret est créé pour elle et montré à qui l’a demandée");
+        if (client.Service is { } service)
+        {
+            var until = DateTimeOffset.FromUnixTimeMilliseconds(service.Until).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
+            Add(EnglishReach(service), FrenchReach(service));
+            Add($"Until {until}, without a person present", $"Jusqu’au {until}, sans personne présente");
+        }
+
+        return new Wording(english, french);
+
+        void Add(string inEnglish, string inFrench)
+        {
+            english.Add(inEnglish);
+            french.Add(inFrench);
+        }
+    }
+
+    protected override Effect Do(Approval approval, ClientRequest payload)
+    {
+        var (client, secret) = (Read(approval.Tables, payload).Client!, payload.Secret ? ClientBook.NewSecret() : null);
+        return new Effect(() => book.Register(approval.Draft, client, secret), ForAsker: secret);
+    }
+
+    private (ClientRow? Client, IReadOnlyList<string> Problems) Read(Tables tables, ClientRequest payload) => ClientRegistration.Check(
+        payload, number => tables.Directory.Index.WithHealthNumber(number) is [var chart] ? chart : null, tables.Clients.Contains(payload.Client), time.GetUtcNow());
+
+    private static string EnglishKind(ClientKind kind) => kind switch
+    {
+        ClientKind.Public => "the application",
+        ClientKind.Confidential => "the application, which runs on a server,",
+        ClientKind.Service => "the service",
+        _ => "the server, which may ask whether tokens are live,",
+    };
+
+    private static string FrenchKind(ClientKind kind) => kind switch
+    {
+        ClientKind.Public => "l’application",
+        ClientKind.Confidential => "l’application, qui tourne sur un serveur,",
+        ClientKind.Service => "le service",
+        _ => "le serveur, qui peut demander si un jeton est valide,",
+    };
+
+    private static string EnglishReach(ServiceRow service) => service.Reach switch
+    {
+        ServiceReach.ReadSet => $"It reads and writes {service.Charts.Length} charts",
+        ServiceReach.WriteSet => $"It writes to {service.Charts.Length} charts and reads back only what it wrote",
+        _ => "It makes charts of its own and reads no others",
+    };
+
+    private static string FrenchReach(ServiceRow service) => service.Reach switch
+    {
+        ServiceReach.ReadSet => $"Lit et écrit {service.Charts.Length} dossiers",
+        ServiceReach.WriteSet => $"Écrit dans {service.Charts.Length} dossiers et ne relit que ce qu’il a écrit",
+        _ => "Crée ses propres dossiers et n’en lit aucun autre",
+    };
+}

@@ -1,0 +1,47 @@
+using Holdfast.Tests.Keyholder.Running;
+using Holdfast.Wire;
+using Holdfast.Wire.Statements;
+
+namespace Holdfast.Tests.Keyholder.Clients;
+
+/// <summary>Two people let an application in, and two take it out again.</summary>
+public class RegisterClientTests
+{
+    [Fact]
+    public async Task Two_people_register_an_application_and_only_then_it_may_be_launched()
+    {
+        await using var keyholder = await TestKeyholder.Start();
+        var (officer, second, nurse, coordinator) = (await keyholder.SignIn("privacy-officer"), await keyholder.SignIn("privacy-officer"), await keyholder.SignIn("nurse"), await keyholder.SignIn("coordinator"));
+        var chart = await keyholder.Admit(coordinator, nurse);
+        var asked = await officer.Propose("register-client", TestApp.Confidential());
+        Assert.Null(asked.Refusal);
+        Assert.Equal(Why.ClientUnknown, (await nurse.Launch(chart, "gateway")).Refusal.Why);
+
+        var words = System.Text.Encoding.UTF8.GetString((await second.Pending()).Requests.Single().Document.ToByteArray());
+        Assert.Contains("https://app.example/done", words);
+        Assert.Contains("Inscrire", words);
+        Assert.Null((await second.Approve(ProposalId.From(asked.Request))).Refusal);
+        Assert.Null((await nurse.Launch(chart, "gateway")).Refusal);
+        Assert.Equal("gateway", Assert.Single(await keyholder.Entries("client-registered")).GetProperty("client").GetString());
+        Assert.NotEmpty((await officer.Asked()).Requests.Single().Secret);
+
+        Assert.NotNull((await officer.Propose("register-client", TestApp.Confidential())).Refusal);
+        var out1 = await second.Propose("retire-client", new RetireClientProposal("gateway", "the contract with its maker has ended"));
+        Assert.Null((await officer.Approve(ProposalId.From(out1.Request))).Refusal);
+        Assert.Equal(Why.ClientUnknown, (await nurse.Launch(chart, "gateway")).Refusal.Why);
+        Assert.NotNull((await second.Propose("retire-client", new RetireClientProposal("gateway", "the contract with its maker has ended"))).Refusal);
+    }
+
+    [Fact]
+    public async Task Nobody_else_asks_and_an_administrator_learns_no_health_number()
+    {
+        await using var keyholder = await TestKeyholder.Start();
+        var (nurse, administrator, coordinator) = (await keyholder.SignIn("nurse"), await keyholder.SignIn("administrator"), await keyholder.SignIn("coordinator"));
+        await keyholder.Admit(coordinator, nurse, healthNumber: "1234567897");
+        Assert.Equal(Why.NotAllowed, (await nurse.Propose("register-client", TestApp.Public())).Refusal.Why);
+        Assert.Null((await administrator.Propose("register-client", TestApp.Public())).Refusal);
+        foreach (var number in new[] { "1234567897", "1111111111" })
+            Assert.Equal(Why.NotAllowed, (await administrator.Propose("register-client", TestApp.Service(keyholder, "read-set", number))).Refusal.Why);
+        Assert.Equal(Why.Malformed, (await administrator.Propose("register-client", TestApp.Public("holdfast-x"))).Refusal.Why);
+    }
+}
