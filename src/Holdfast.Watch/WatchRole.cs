@@ -108,6 +108,7 @@ internal sealed class WatchRole : IAsyncDisposable
         [
             new Place("/office", "bell", "Now", "En cours", "privacy-officer auditor"),
             new Place("/exposure", "eye", "Exposure", "Exposition", "privacy-officer auditor"),
+            new Place("/approvals", "check", "Approvals", "Approbations", string.Join(' ', RoleWords.All.Select(role => role.Role))),
             new Place("/canaries", "shield", "Canaries", "Canaris", "privacy-officer"),
         ]));
         services.AddSingleton(_ => tls.ConnectToKeyholder(settings));

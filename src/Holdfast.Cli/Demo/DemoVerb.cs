@@ -69,9 +69,9 @@ internal static class DemoVerb
         await Terminal.Step($"Inventing {choices.Patients} patients, 15 staff and a month of visits", () => Programs.Run("Holdfast.Drill",
             ["cohort", At("patients"), "--patients", $"{choices.Patients}", "--seed", "1", "--until", today, "--staff-out", At("staff.json"), "--schedule-out", At("schedule.json"), "--canaries-out", At("canaries.json")],
             quiet: true, cancel));
-        var links = await Terminal.Step("Making the installation", () => InitVerb.Create(
-            choices.Folder, Addresses.Choose(null, null, null, choices.Ports), Provider, "en", "", At("staff.json"), cancel));
-        PrivateFile.Write(Path.Combine(choices.Folder, LinksFile), string.Join('\n', links.Select(l => l.Json)) + "\n");
+        var made = await Terminal.Step("Making the installation", () => InitVerb.Create(
+            choices.Folder, Addresses.Choose(null, null, null, choices.Ports), Provider, "en", "", FirstPeople.Gather(At("staff.json"), []), cancel));
+        PrivateFile.Write(Path.Combine(choices.Folder, LinksFile), string.Join('\n', made.Links.Select(l => l.Json)) + "\n");
         File.Copy(At("schedule.json"), Path.Combine(choices.Folder, "demo-schedule.json"));
         File.Copy(At("canaries.json"), Path.Combine(choices.Folder, "demo-canaries.json"));
         await using (await RunningInstallation.Start(choices.Folder, _ => { }, cancel, "watch", "keyholder"))
@@ -82,7 +82,7 @@ internal static class DemoVerb
     private static async Task Seed(Choices choices, CancellationToken cancel)
     {
         string At(string name) => Path.Combine(choices.Folder, name);
-        await Terminal.Step("A coordinator schedules the visits; a privacy officer sets canaries", () => Programs.Run("Holdfast.Drill",
+        await Terminal.Step("A coordinator schedules the visits; two people set canaries", () => Programs.Run("Holdfast.Drill",
             ["seed", choices.Folder, "--links", At(LinksFile), "--schedule", At("demo-schedule.json"), "--canaries", At("demo-canaries.json")], quiet: true, cancel));
         File.Delete(At("demo-schedule.json"));
         File.Delete(At("demo-canaries.json"));

@@ -23,26 +23,27 @@ internal static class InitVerb
         var certificate = new Option<string>("--certificate") { Description = "PEM file with certificate and key for https addresses. Leave it out behind a proxy.", DefaultValueFactory = _ => "" };
         var provider = new Option<string>("--provider") { Description = "The provider's name.", DefaultValueFactory = _ => "Home care" };
         var language = new Option<string>("--language") { Description = "en or fr: the language of pages when a browser asks for neither.", DefaultValueFactory = _ => "en" };
-        var staff = new Option<string?>("--staff") { Description = "JSON file [{\"name\":..,\"role\":..}] of the first people. Without it: one administrator and one privacy officer." };
+        var staff = new Option<string?>("--staff") { Description = "JSON file [{\"name\":..,\"role\":..,\"approver\":true}] of the first people. Without it: one administrator and one privacy officer, both approvers." };
+        var approver = new Option<string[]>("--approver") { Description = "NAME=ROLE of one more person who gives second approvals, or of one in the staff file. Repeat it: four are advised, of any role." };
         var json = new Option<bool>("--json") { Description = "Print the enrolment links as JSON lines." };
         var command = new Command("init", "Make an installation: folder, root key, internal authority, a certificate per role, first enrolment links.")
         {
-            data, desk, records, watch, ports, certificate, provider, language, staff, json,
+            data, desk, records, watch, ports, certificate, provider, language, staff, approver, json,
         };
         command.SetAction(async (parsed, cancel) =>
         {
             var addresses = Addresses.Choose(parsed.GetValue(desk), parsed.GetValue(records), parsed.GetValue(watch), parsed.GetValue(ports));
-            var links = await Create(Path.GetFullPath(parsed.GetRequiredValue(data)), addresses, parsed.GetRequiredValue(provider),
-                parsed.GetRequiredValue(language), parsed.GetRequiredValue(certificate), parsed.GetValue(staff), cancel);
-            Print(links, parsed.GetRequiredValue(data), parsed.GetValue(json));
+            var made = await Create(Path.GetFullPath(parsed.GetRequiredValue(data)), addresses, parsed.GetRequiredValue(provider),
+                parsed.GetRequiredValue(language), parsed.GetRequiredValue(certificate), FirstPeople.Gather(parsed.GetValue(staff), parsed.GetValue(approver) ?? []), cancel);
+            Print(made, parsed.GetRequiredValue(data), parsed.GetValue(json));
             return 0;
         });
         return command;
     }
 
-    /// <summary>Makes everything and answers the enrolment links as the keyholder printed them (JSON lines).</summary>
-    public static async Task<IReadOnlyList<EnrolmentLink>> Create(
-        string data, Addresses addresses, string provider, string language, string publicCertificate, string? staffFile, CancellationToken cancel)
+    /// <summary>Makes everything and answers what the keyholder printed: enrolment links and the sealed paper.</summary>
+    public static async Task<Made> Create(
+        string data, Addresses addresses, string provider, string language, string publicCertificate, string staffJson, CancellationToken cancel)
     {
         if (Directory.Exists(data) && Directory.EnumerateFileSystemEntries(data).Any())
             throw new PlainFailure($"{data} is not empty. init never overwrites: name another folder, or move this one away.", 2);
@@ -52,14 +53,14 @@ internal static class InitVerb
             foreach (var role in new[] { "keyholder", "desk", "records", "watch", "import", "cli" })
                 WriteRole(data, role, addresses.SettingsOf(installation, role, language, publicCertificate, provider), authority);
 
-        using var staff = StaffFile.OrDefault(staffFile);
+        using var staff = new StaffFile(staffJson);
         var witness = await Programs.Run("Holdfast.Watch", ["init", Path.Combine(data, "watch")], quiet: true, cancel);
         File.WriteAllText(Path.Combine(data, "keyholder", "witness.vkey"), Value(witness, "witnessVkey") + "\n");
         var made = await Programs.Run("Holdfast.Keyholder", ["init", Path.Combine(data, "keyholder"), "--staff", staff.Path], quiet: true, cancel);
         File.WriteAllText(Path.Combine(data, "watch", "log.vkey"), Value(made, "logVkey") + "\n");
         await Programs.Run("Holdfast.Records", ["init", Path.Combine(data, "records")], quiet: true, cancel);
         addresses.ToFile(installation, provider).Save(data);
-        return [.. made.Split('\n').Where(line => line.Contains("\"link\"")).Select(EnrolmentLink.Read)];
+        return new Made([.. made.Split('\n').Where(line => line.Contains("\"link\"")).Select(EnrolmentLink.Read)], Value(made, "paper"));
     }
 
     private static void WriteRole(string data, string role, RoleSettings settings, Authority authority)
@@ -77,28 +78,58 @@ internal static class InitVerb
         throw new PlainFailure($"A role's init did not print {name}.");
     }
 
-    private static void Print(IReadOnlyList<EnrolmentLink> links, string data, bool json)
+    private static void Print(Made made, string data, bool json)
     {
+        var approvers = made.Links.Count(link => link.Approver);
+        if (approvers < FirstPeople.FewestAdvised) Console.Error.WriteLine(FirstPeople.Warning(approvers));
         if (json)
         {
-            foreach (var link in links) Console.WriteLine(link.Json);
+            foreach (var link in made.Links) Console.WriteLine(link.Json);
+            Console.WriteLine(JsonSerializer.Serialize(new { paper = made.Paper }));
             return;
         }
 
         Console.WriteLine("Enrolment links. Each works once, within 24 hours. Give each to its person, by hand:");
-        foreach (var link in links) Console.WriteLine($"\n  {link.Name}, {link.Role}\n  {link.Link}");
-        Console.WriteLine($"\nStart it:  holdfast up {data}");
+        foreach (var link in made.Links)
+        {
+            Console.WriteLine($"\n  {link.Name}, {RoleWords.English(link.Role)}{(link.Approver ? ", approver" : "")}\n  {link.Link}");
+            if (link.WatchLink is { } watch) Console.WriteLine($"  and, for approving, at the watch:\n  {watch}");
+        }
+
+        Console.WriteLine($"""
+
+            The sealed paper. It stands for an absent second person, once, and alarms. It is shown here and never again:
+
+              {made.Paper}
+
+            Write or print it, seal it in an envelope that two people sign across the flap, lock it away where no approver
+            alone gets at it, and clear this screen. It works only together with an approver's own passkey.
+
+            Start it:  holdfast up {data}
+            """);
     }
 }
+
+/// <summary>What init made that is shown once.</summary>
+internal sealed record Made(IReadOnlyList<EnrolmentLink> Links, string Paper);
 
 /// <summary>One line of the keyholder's init: a person and the link by which they enrol their first passkey.</summary>
 internal sealed record EnrolmentLink(string Person, string Name, string Role, string Link, string Json)
 {
+    public bool Approver { get; init; }
+
+    /// <summary>For approvers who work at the desk: their second link, for the watch.</summary>
+    public string? WatchLink { get; init; }
+
     public static EnrolmentLink Read(string line)
     {
         var root = JsonDocument.Parse(line).RootElement;
         string Get(string name) => root.GetProperty(name).GetString()!;
-        return new EnrolmentLink(Get("person"), Get("name"), Get("role"), Get("link"), line.Trim());
+        return new EnrolmentLink(Get("person"), Get("name"), Get("role"), Get("link"), line.Trim())
+        {
+            Approver = root.TryGetProperty("approver", out var approver) && approver.GetBoolean(),
+            WatchLink = root.TryGetProperty("watchLink", out var watch) ? watch.GetString() : null,
+        };
     }
 }
 
@@ -135,24 +166,5 @@ internal sealed record Addresses(string Desk, string Records, string Watch, int[
         int[] ports = [.. listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port)];
         listeners.ForEach(l => l.Dispose());
         return ports;
-    }
-}
-
-/// <summary>The staff file for the keyholder's init: the one given, or a temporary one with the two people no provider can begin without.</summary>
-internal sealed class StaffFile(string path, bool temporary) : IDisposable
-{
-    public string Path { get; } = path;
-
-    public static StaffFile OrDefault(string? given)
-    {
-        if (given is not null) return File.Exists(given) ? new StaffFile(given, false) : throw new PlainFailure($"{given} does not exist.", 2);
-        var path = System.IO.Path.GetTempFileName();
-        File.WriteAllText(path, """[{"name":"Administrator","role":"administrator"},{"name":"Privacy officer","role":"privacy-officer"}]""");
-        return new StaffFile(path, true);
-    }
-
-    public void Dispose()
-    {
-        if (temporary) File.Delete(Path);
     }
 }

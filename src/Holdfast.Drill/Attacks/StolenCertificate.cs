@@ -65,7 +65,6 @@ internal sealed class StolenCertificate : IDisposable
         await Try("Launch", desk.LaunchAsync(forged), r => r.Refusal);
         await Try("Open", desk.OpenAsync(forged), r => r.Refusal);
         await Try("Look", watch.LookAsync(forged), r => r.Refusal);
-        await Try("MarkCanary", watch.MarkCanaryAsync(forged), r => r.Refusal);
         await Try("ReadReason", watch.ReadReasonAsync(forged), r => r.Refusal);
         await Try("BeginImport", imports.BeginImportAsync(new BeginImportRequest { Instance = _instance, Service = "synthea" }), r => r.Refusal, r => Keep(r.Provider));
         await Try("AdmitImported", imports.AdmitImportedAsync(new AdmitImportedRequest { Instance = _instance, Grant = Guess, SourceKey = "x", Directory = new DirectoryEntry() }), r => r.Refusal, r => Keys.AddRange(r.Keys));

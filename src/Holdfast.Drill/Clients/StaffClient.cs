@@ -14,6 +14,8 @@ namespace Holdfast.Drill.Clients;
 internal sealed class StaffClient(string origin, HttpClient web) : IDisposable
 {
     private readonly ECDsa _sessionKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    /// <summary>Each client is a browser of its own.</summary>
+    private readonly string _device = Base64Url.Encode(RandomNumberGenerator.GetBytes(32));
     private string _installation = "";
     private string _session = "";
     private long _counter;
@@ -56,7 +58,7 @@ internal sealed class StaffClient(string origin, HttpClient web) : IDisposable
         _installation = begin.GetProperty("installation").GetString()!;
         var publicKey = PublicKeyP256.Of(_sessionKey);
         var statement = StatementJson.Write(new SignInStatement(
-            "sign-in", _installation, null, null, publicKey.Thumbprint(), begin.GetProperty("nonce").GetString()!, begin.GetProperty("expiry").GetInt64()));
+            "sign-in", _installation, null, null, publicKey.Thumbprint(), begin.GetProperty("nonce").GetString()!, begin.GetProperty("expiry").GetInt64(), _device));
         var assertion = passkey.Get(Origin, SHA256.HashData(statement));
         var answer = await Send("/sign-in/finish", new
         {
@@ -84,7 +86,28 @@ internal sealed class StaffClient(string origin, HttpClient web) : IDisposable
 
     public Task<Answer> Assign(AssignmentItem[] items) => Post("/assign", new AssignStatement { Items = items }, "assign");
 
-    public Task<Answer> MarkCanaries(string[] healthNumbers) => Post("/canary", new CanaryStatement { HealthNumbers = healthNumbers }, "canary");
+    public Task<Answer> Propose<T>(string kind, T payload) where T : class => Post("/propose", ProposeStatement.Of(kind, payload), "propose");
+
+    /// <summary>Reads what waits and approves one of it, as the watch's page does.</summary>
+    public async Task<Answer> Approve(SoftwarePasskey passkey, string request)
+    {
+        var pending = await Post("/pending", new PlainStatement(), "pending");
+        if (!pending.Ok) return pending;
+        var waiting = pending.Body.GetProperty("requests").EnumerateArray().First(r => Answer.Text(r, "request") == request);
+        if (!Base64Url.TryDecode(Answer.Text(waiting, "document"), StatementJson.MaximumBytes, out var document)) throw new UnexpectedAnswerException("approve: the document is not base64url");
+        var approval = StatementJson.Write(new ApprovalStatement(
+            "approve", _installation, request, Convert.ToHexStringLower(SHA256.HashData(document)), Person, pending.Text("nonce"), pending.Body.GetProperty("nonceExpiry").GetInt64()));
+        var assertion = passkey.Get(Origin, SHA256.HashData(approval));
+        return await Post("/approve", new ApproveStatement
+        {
+            Approval = Base64Url.Encode(approval),
+            Credential = Base64Url.Encode(passkey.CredentialId),
+            AuthenticatorData = Base64Url.Encode(assertion.AuthenticatorData),
+            ClientDataJson = Base64Url.Encode(assertion.ClientDataJson),
+            Signature = Base64Url.Encode(assertion.Signature),
+            Paper = null,
+        }, "approve");
+    }
 
     public Task<Answer> SignOut() => Post("/sign-out", new PlainStatement(), "sign-out");
 
@@ -115,6 +138,9 @@ internal sealed class StaffClient(string origin, HttpClient web) : IDisposable
 /// <summary>One staff member's enrolment link as <c>Holdfast.Keyholder init</c> prints it, a JSON line each.</summary>
 internal sealed record EnrolmentLink(string Person, string Name, string Role, string Origin, string Secret)
 {
+    /// <summary>For an approver of the desk: the same person's link for the watch; else null.</summary>
+    public EnrolmentLink? OnWatch { get; init; }
+
     /// <summary>Reads the lines that carry a link; others (the log's key) are passed over.</summary>
     public static IReadOnlyList<EnrolmentLink> ReadAll(string file) =>
         [.. File.ReadLines(file, Encoding.UTF8).Where(line => line.Length > 0).Select(Read).OfType<EnrolmentLink>()];
@@ -124,8 +150,11 @@ internal sealed record EnrolmentLink(string Person, string Name, string Role, st
         using var document = JsonDocument.Parse(line);
         var address = Answer.Text(document.RootElement, "link");
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Fragment.Length < 2) return null;
-        return new EnrolmentLink(
+        var link = new EnrolmentLink(
             Answer.Text(document.RootElement, "person"), Answer.Text(document.RootElement, "name"), Answer.Text(document.RootElement, "role"),
             uri.GetLeftPart(UriPartial.Authority), uri.Fragment[1..]);
+        return Uri.TryCreate(Answer.Text(document.RootElement, "watchLink"), UriKind.Absolute, out var watch)
+            ? link with { OnWatch = link with { Origin = watch.GetLeftPart(UriPartial.Authority), Secret = watch.Fragment[1..] } }
+            : link;
     }
 }

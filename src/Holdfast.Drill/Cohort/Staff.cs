@@ -2,15 +2,16 @@ using System.Text.Json.Nodes;
 
 namespace Holdfast.Drill.Cohort;
 
-internal sealed record StaffMember(string Family, string Given, string Role)
+/// <param name="Approver">Gives second approvals on the watch.</param>
+internal sealed record StaffMember(string Family, string Given, string Role, bool Approver = false)
 {
     public string Name => $"{Given} {Family}";
 }
 
 /// <summary>
 /// The fifteen who work there: seven nurses (one for each territory, in its order), two coordinators, two privacy
-/// officers, one administrator, and three nurses who stand in for others and have no patients of their own. Two of a kind where one must be able to stop the
-/// other.
+/// officers, one administrator, and three nurses who stand in for others and have no patients of their own; four of them
+/// are approvers. Two of a kind where one must be able to stop the other.
 /// </summary>
 internal static class Staff
 {
@@ -26,14 +27,14 @@ internal static class Staff
         new("Bianchi", "Daniel", "nurse"),
         new("Sandhu", "Navneet", "nurse"),
         new("Pelletier", "Chantal", "coordinator"),
-        new("Whitmore", "James", "coordinator"),
-        new("Delorme", "Isabelle", "privacy-officer"),
-        new("Farquhar", "Helen", "privacy-officer"),
-        new("Tam", "Victor", "administrator"),
+        new("Whitmore", "James", "coordinator", Approver: true),
+        new("Delorme", "Isabelle", "privacy-officer", Approver: true),
+        new("Farquhar", "Helen", "privacy-officer", Approver: true),
+        new("Tam", "Victor", "administrator", Approver: true),
         new("Okafor", "Ifeoma", "nurse"),
         new("Lalonde", "Pierre", "nurse"),
         new("Kowalski", "Ewa", "nurse"),
     ];
 
-    public static JsonArray ToJson() => [.. All.Select(m => (JsonNode)new JsonObject { ["name"] = m.Name, ["role"] = m.Role })];
+    public static JsonArray ToJson() => [.. All.Select(m => (JsonNode)new JsonObject { ["name"] = m.Name, ["role"] = m.Role, ["approver"] = m.Approver })];
 }

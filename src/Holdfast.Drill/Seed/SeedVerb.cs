@@ -6,7 +6,7 @@ namespace Holdfast.Drill.Seed;
 
 /// <summary>
 /// <c>Holdfast.Drill seed</c>: the second coordinator enters the month's schedule at the desk, the second privacy officer
-/// marks the canaries at the watch. Through the public interfaces, with passkeys that end with this process; the first
+/// asks for canaries at the watch and the coordinator, an approver, approves them there. Through the public interfaces, with passkeys that end with this process; the first
 /// of each role stays free for whoever runs the demo.
 /// </summary>
 internal static class SeedVerb
@@ -44,23 +44,34 @@ internal static class SeedVerb
             (await coordinator.SignOut()).Need("sign the coordinator out");
         }
 
-        using var officer = await SignedIn(web, links, "privacy-officer");
         var numbers = JsonSerializer.Deserialize<string[]>(await File.ReadAllBytesAsync(canaryFile))!;
-        if (numbers.Length > 0)
-        {
-            var marked = (await officer.MarkCanaries(numbers)).Need("mark the canaries").GetProperty("marked").GetInt32();
-            if (marked != numbers.Length) throw new UnexpectedAnswerException($"mark the canaries: {marked} of {numbers.Length} were found");
-        }
+        if (numbers.Length > 0) await SetCanaries(web, links, numbers);
+    }
 
+    /// <summary>Two people: an officer asks, the second coordinator, who is an approver too, approves.</summary>
+    private static async Task SetCanaries(HttpClient web, IReadOnlyList<EnrolmentLink> links, string[] numbers)
+    {
+        using var officer = await SignedIn(web, links, "privacy-officer");
+        var request = (await officer.Propose("canaries", new CanariesProposal(numbers))).Need("ask for the canaries").GetProperty("request").GetString()!;
         (await officer.SignOut()).Need("sign the privacy officer out");
+
+        var link = Second(links, "coordinator").OnWatch ?? throw new UsageException("--links holds no second coordinator who is an approver.");
+        using var passkey = await StaffClient.Enrol(web, link);
+        using var approver = new StaffClient(link.Origin, web);
+        (await approver.SignIn(passkey)).Need("sign the approver in");
+        (await approver.Approve(passkey, request)).Need("approve the canaries");
+        (await approver.SignOut()).Need("sign the approver out");
     }
 
     private static async Task<StaffClient> SignedIn(HttpClient web, IReadOnlyList<EnrolmentLink> links, string role)
     {
-        var link = links.Where(l => l.Role == role).ElementAtOrDefault(1) ?? throw new UsageException($"--links holds no second {role}.");
+        var link = Second(links, role);
         using var passkey = await StaffClient.Enrol(web, link);
         var client = new StaffClient(link.Origin, web);
         (await client.SignIn(passkey)).Need($"sign the {role} in");
         return client;
     }
+
+    private static EnrolmentLink Second(IReadOnlyList<EnrolmentLink> links, string role) =>
+        links.Where(l => l.Role == role).ElementAtOrDefault(1) ?? throw new UsageException($"--links holds no second {role}.");
 }

@@ -46,7 +46,7 @@ internal abstract record ApprovalDecision
         return facts.Paper switch
         {
             PaperShown.Good => new Allowed(UsesPaper: true),
-            PaperShown.Bad => new Refused(Why.Unknown, "this is not the code of the paper, or the paper was used before"),
+            PaperShown.Bad => new Refused(Why.Paper, "this is not the code of the paper, or the paper was used before"),
             _ => SecondPerson(facts),
         };
     }
@@ -67,7 +67,7 @@ internal abstract record ApprovalDecision
         if (SessionDecision.Check(facts.Session, statement, facts.Now) is { } notLive) return new Refused(notLive, "the session is not live, or its person gives no approvals");
         return facts.State switch
         {
-            null => new Refused(Why.Unknown, "no such request"),
+            null => new Refused(Why.NotWaiting, "no such request"),
             ProposalState.Lapsed => new Refused(Why.NotWaiting, "nobody approved it within three days: ask again"),
             not ProposalState.Waiting => new Refused(Why.NotWaiting, "it was approved or declined before"),
             _ => facts.Now >= facts.Expiry ? new Refused(Why.NotWaiting, "nobody approved it within three days: ask again") : null,

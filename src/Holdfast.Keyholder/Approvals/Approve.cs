@@ -102,8 +102,8 @@ internal sealed class Approve(
             Entries.Id(json, "asker", row.Asker);
             json.WriteBoolean("paper", paper is not null);
         });
-        // Spent with the first entry of what is done, not with the one above: a crash between the two leaves a request
-        // that waits, and never one that is spent for nothing or done twice.
+        // Spent with the first entry of what is done: the entries of one decision are in the ledger together or not at all,
+        // so a crash leaves a request that waits, and never one that is spent for nothing or done twice.
         draft.Change(tables.Proposals.Put(row with
         {
             State = ProposalState.Approved,

@@ -17,10 +17,7 @@ internal sealed record Wording(IReadOnlyList<string> English, IReadOnlyList<stri
 internal sealed record Approval(Draft Draft, Tables Tables, ProposalId Request, PersonId Asker, SessionId Session, PersonId Approver);
 
 /// <summary>What an approval brings about.</summary>
-/// <param name="Enter">
-/// Makes the changes and records them. Its first entry carries all changes that must stand or fall together: the request
-/// is spent by that entry, so a crash leaves both or neither.
-/// </param>
+/// <param name="Enter">Makes the changes and records at least one entry for them: the request is spent with the first.</param>
 /// <param name="ForAsker">A secret that the asker alone is shown.</param>
 /// <param name="ForApprover">A secret that the approver alone is shown.</param>
 internal sealed record Effect(Action Enter, string? ForAsker = null, string? ForApprover = null);

@@ -30,12 +30,12 @@ internal sealed class Proposals(UseKey staff, Tables tables, StaffNames names, O
     public byte[] DocumentOf(ProposalRow row) => Opened(SealedBox.Open(staff, DocumentLabel, row.Id.ToBytes(), row.SealedDocument));
 
     /// <summary>Does this person still work here, free to act?</summary>
-    public bool Stands(PersonId person) => tables.People.Contains(person) && !tables.IsFrozen(person);
+    private bool Stands(PersonId person, DateTimeOffset now) => tables.People.Contains(person) && !tables.IsFrozen(person) && tables.Employments.Refusal(person, now) is null;
 
     /// <summary>The facts on which an approval or a decline of this row is decided; the row may be missing.</summary>
     public ApprovalFacts Facts(DateTimeOffset now, SessionRow session, Grants.SessionFacts facts, ProposalRow? row, string hash, PaperShown paper) => new(
         now, facts, row?.State, DateTimeOffset.FromUnixTimeMilliseconds(row?.Expiry ?? 0), row is not null && row.Hash == hash,
-        row?.Asker ?? default, row is not null && Stands(row.Asker),
+        row?.Asker ?? default, row is not null && Stands(row.Asker, now),
         session.Device, row is not null && session.Device is { } device && (device == row.Device || tables.Devices.Contains(new(row.Asker, session.Origin, device))), paper);
 
     /// <summary>For the pages: the row in words.</summary>

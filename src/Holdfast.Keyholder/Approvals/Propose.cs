@@ -15,7 +15,7 @@ internal sealed class Propose(Journal journal, StatementGate gate, Refusals refu
     public Task<ProposeReply> Run(CallerIdentity caller, SignedStatement request) => gate.Hear<ProposeStatement, ProposeReply>(caller, request, "propose", heard =>
     {
         var (draft, tables, asker) = (heard.Draft, journal.Tables, heard.Person);
-        if (proposals.KindOf(heard.Statement.Kind) is not { } kind) return No(Why.Unknown, "there is no such kind of request");
+        if (proposals.KindOf(heard.Statement.Kind) is not { } kind) return No(Why.NotFound, "there is no such kind of request");
         if (!kind.Askers.Contains(asker.Role)) return No(Why.NotAllowed, "this role may not ask for that");
         var payload = Encoding.UTF8.GetBytes(heard.Statement.Payload.GetRawText());
         if (kind.Read(payload) is not { } read) return No(Why.Malformed, $"not a payload of kind {kind.Name} of docs/KEYS.md");

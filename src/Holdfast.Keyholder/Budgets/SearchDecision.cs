@@ -22,10 +22,11 @@ internal abstract record SearchDecision
     internal sealed record Refused(Why Why) : SearchDecision;
 
     /// <param name="shownInWindow">Distinct identities shown to this person in the window, own schedule not counted.</param>
+    /// <param name="identities">How many may be shown in the window.</param>
     /// <param name="found">For each found patient: is it on the asker's own schedule, and was it shown in the window already?</param>
-    public static SearchDecision Decide(int shownInWindow, IReadOnlyList<FoundFact> found)
+    public static SearchDecision Decide(int shownInWindow, IReadOnlyList<FoundFact> found, int identities = Limits.IdentitiesPerPerson)
     {
-        var left = Limits.IdentitiesPerPerson - shownInWindow;
+        var left = identities - shownInWindow;
         if (left <= 0) return new Refused(Why.BudgetIdentities);
         var show = new List<int>();
         var count = new List<int>();

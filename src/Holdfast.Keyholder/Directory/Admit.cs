@@ -51,7 +51,7 @@ internal sealed class Admit(Journal journal, StatementGate gate, Refusals refusa
     private AdmitReply Duplicates(Heard<AdmitStatement> heard, IReadOnlyList<ChartId> likely, Why why)
     {
         var (draft, tables) = (heard.Draft, journal.Tables);
-        if (tables.Counted.CountOf(Counted.Identity, heard.Person.Id, draft.Now) >= Limits.IdentitiesPerPerson)
+        if (tables.Counted.CountOf(Counted.Identity, heard.Person.Id, draft.Now) >= tables.Budgets.Of(heard.Person.Id, draft.Now).Identities)
             return refusals.Signed<AdmitReply>(draft, heard.Caller, "admit", Why.BudgetIdentities, "the person has been shown as many people as a day allows", heard.About());
         foreach (var chart in likely) draft.Change(tables.Counted.Use(Counted.Identity, heard.Person.Id, chart, draft.NowMs));
         Find.Record(heard.Draft, heard.Person.Id, heard.Session.Id, Convert.ToHexStringLower(hashes.Mac("holdfast/duplicates/v1"u8, StatementJson.Write(heard.Statement.Directory))), likely, more: false);

@@ -32,7 +32,7 @@ internal sealed class Find(Journal journal, StatementGate gate, Refusals refusal
         var (draft, person, tables) = (heard.Draft, heard.Person.Id, journal.Tables);
         var facts = found.Charts.Select(chart => new FoundFact(
             tables.Assignments.Explains(person, chart, draft.Now), tables.Counted.Holds(Counted.Identity, person, chart, draft.Now))).ToList();
-        if (SearchDecision.Decide(tables.Counted.CountOf(Counted.Identity, person, draft.Now), facts) is not SearchDecision.Allowed allowed)
+        if (SearchDecision.Decide(tables.Counted.CountOf(Counted.Identity, person, draft.Now), facts, tables.Budgets.Of(person, draft.Now).Identities) is not SearchDecision.Allowed allowed)
             return refusals.Signed<FindReply>(draft, heard.Caller, "find", Why.BudgetIdentities, "the person has been shown as many people as a day allows", heard.About());
 
         foreach (var index in allowed.Count) draft.Change(tables.Counted.Use(Counted.Identity, person, found.Charts[index], draft.NowMs));

@@ -67,7 +67,7 @@ internal sealed class Open(
             heard.Draft.Now, heard.Facts, tables.Directory.Contains(chart) || tables.Employments.OwnerOf(chart) is not null, tables.Canaries.Contains(chart),
             heard.Statement.Purpose, heard.Statement.Reason,
             [.. tables.Assignments.Of(heard.Person.Id, chart).Select(row => row.Fact())],
-            tables.Counted.BudgetOf(heard.Person.Id, chart, heard.Draft.Now), readiness.Witness, tables.Employments.OwnerOf(chart));
+            tables.Counted.BudgetOf(heard.Person.Id, chart, heard.Draft.Now) with { Limits = tables.Budgets.Of(heard.Person.Id, heard.Draft.Now) }, readiness.Witness, tables.Employments.OwnerOf(chart));
     }
 
     private OpenReply Allow(Heard<OpenStatement> heard, ChartId chart, OpenDecision.Allowed allowed, AuthorizationDecision.Granted granted)

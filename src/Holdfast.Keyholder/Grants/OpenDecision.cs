@@ -82,7 +82,7 @@ internal abstract record OpenDecision
         if (explained is null) return Refuse(Why.NotAssigned);
         if (facts.Witness == WitnessState.Silent && !facts.Assignments.Any(a => IsToday(a, facts.Now))) return Refuse(Why.WitnessSilent);
         if (explained == Explanation.Coordination && !facts.Budget.CoordinationCounted
-            && facts.Budget.OrganisationCoordinations >= Limits.OrganisationCoordinationOpenings) return Refuse(Why.BudgetOrganisation);
+            && facts.Budget.OrganisationCoordinations >= facts.Budget.Limits.OrganisationCoordinations) return Refuse(Why.BudgetOrganisation);
         return WithinPersonBudget(facts, RoleTable.Reads(session.Role), RoleTable.Writes(session.Role), explained.Value);
     }
 
@@ -92,8 +92,8 @@ internal abstract record OpenDecision
         if (!IsReason(facts.Reason)) return Refuse(Why.ReasonMissing);
         if (!facts.Budget.EmergencyChartCounted)
         {
-            if (facts.Budget.EmergencyCharts >= Limits.EmergencyChartsPerPerson) return Refuse(Why.BudgetPerson, freeze: true);
-            if (facts.Budget.OrganisationEmergencies >= Limits.OrganisationEmergencyOpenings) return Refuse(Why.BudgetOrganisation);
+            if (facts.Budget.EmergencyCharts >= facts.Budget.Limits.EmergencyCharts) return Refuse(Why.BudgetPerson, freeze: true);
+            if (facts.Budget.OrganisationEmergencies >= facts.Budget.Limits.OrganisationEmergencies) return Refuse(Why.BudgetOrganisation);
         }
 
         return WithinPersonBudget(facts, RoleTable.Reads(session.Role), RoleTable.Writes(session.Role), Explanation.Emergency);
@@ -102,8 +102,8 @@ internal abstract record OpenDecision
     private static OpenDecision WithinPersonBudget(OpenFacts facts, IReadOnlyList<RecordClass> reads, IReadOnlyList<RecordClass> writes, Explanation explained)
     {
         var charts = facts.Budget.Charts + (facts.Budget.ChartCounted ? 0 : 1);
-        if (charts > Limits.ChartsPerPerson && !facts.Budget.ChartCounted) return Refuse(Why.BudgetPerson, freeze: true);
-        return new Allowed(reads, writes, explained, Math.Max(0, Limits.ChartsPerPerson - charts));
+        if (charts > facts.Budget.Limits.Charts && !facts.Budget.ChartCounted) return Refuse(Why.BudgetPerson, freeze: true);
+        return new Allowed(reads, writes, explained, Math.Max(0, facts.Budget.Limits.Charts - charts));
     }
 
     /// <summary>A visit explains from a day before it to three days after it; a place on a care team while it lasts.</summary>

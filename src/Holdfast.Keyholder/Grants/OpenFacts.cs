@@ -1,3 +1,4 @@
+using Holdfast.Keyholder.Budgets;
 using Holdfast.Keyholder.Employment;
 using Holdfast.Keyholder.Sessions;
 using Holdfast.Wire;
@@ -10,9 +11,10 @@ namespace Holdfast.Keyholder.Grants;
 /// <param name="Frozen">The person is frozen, not only this session.</param>
 /// <param name="Work">Whether the person works here now; null: nothing is known, so they do not.</param>
 /// <param name="Approver">The person gives second approvals on the watch, whatever the role.</param>
+/// <param name="Roster">The person enters schedules, though no coordinator.</param>
 internal sealed record SessionFacts(
     PersonId Person, StaffRole Role, SessionOrigin Origin,
-    DateTimeOffset SignedIn, DateTimeOffset LastUsed, bool Ended, bool Frozen, WorkFacts? Work, bool Approver = false)
+    DateTimeOffset SignedIn, DateTimeOffset LastUsed, bool Ended, bool Frozen, WorkFacts? Work, bool Approver = false, bool Roster = false)
 {
     /// <summary>Without use for so long, it locks.</summary>
     public TimeSpan IdleLimit { get; init; } = SessionLimits.Idle(Role, SignInPolicy.Default);
@@ -63,6 +65,9 @@ internal sealed record OpenBudget(
     int OrganisationEmergencies,
     int OrganisationCoordinations, bool CoordinationCounted)
 {
+    /// <summary>What this person and the organisation may use up.</summary>
+    public BudgetLimits Limits { get; init; } = BudgetLimits.Default;
+
     public static OpenBudget Untouched { get; } = new(0, false, 0, false, 0, 0, false);
 }
 

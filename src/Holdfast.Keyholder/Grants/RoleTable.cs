@@ -84,7 +84,6 @@ internal static class RoleTable
         ["uncovered"] = Coordinators,
         ["assign"] = Coordinators,
         ["look"] = Office,
-        ["canary"] = Officers,
         ["reason"] = Officers,
     };
 
@@ -100,6 +99,9 @@ internal static class RoleTable
     /// <summary>What an approver of any role signs on the watch, besides what the role itself signs there.</summary>
     private static readonly HashSet<string> Approving = new(StringComparer.Ordinal) { "sign-out", "pending", "approve", "decline" };
 
+    /// <summary>What a person signs at the desk who enters schedules by approval, besides what the role itself signs there.</summary>
+    private static readonly HashSet<string> Rostering = new(StringComparer.Ordinal) { "staff", "assign" };
+
     private sealed record Row(
         SessionOrigin Origin, Access Identity, Access Clinical, Access Documents, Access Locked, Access Staff, bool MayUseEmergency, bool RoleExplains);
 
@@ -108,13 +110,15 @@ internal static class RoleTable
 
     /// <summary>May this role sign this statement ("open", "find", ...) in a session of this origin?</summary>
     /// <param name="approver">The person is one of those who give the second approval.</param>
-    public static bool May(StaffRole role, SessionOrigin origin, string statement, bool approver = false) =>
+    /// <param name="roster">The person enters schedules by approval.</param>
+    public static bool May(StaffRole role, SessionOrigin origin, string statement, bool approver = false, bool roster = false) =>
         Rows.TryGetValue(role, out var row)
         && (row.Origin == origin || origin == Desk || (approver && origin == Watch))
         && (OwnSignIn.Contains(statement)
             || (origin == Desk && OwnDetails.Contains(statement))
             || (row.Origin == origin && Statements.TryGetValue(statement, out var roles) && roles.Contains(role))
-            || (approver && origin == Watch && Approving.Contains(statement)));
+            || (approver && origin == Watch && Approving.Contains(statement))
+            || (roster && origin == Desk && row.Origin == Desk && Rostering.Contains(statement)));
 
     /// <summary>The contents of a chart that this role reads once the chart is open.</summary>
     public static IReadOnlyList<RecordClass> Reads(StaffRole role) => Contents(Rows[role], Read);

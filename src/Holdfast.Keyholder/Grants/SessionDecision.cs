@@ -27,7 +27,7 @@ internal static class SessionDecision
     };
 
     private static Why? Allowed(SessionFacts session, string statement) =>
-        RoleTable.May(session.Role, session.Origin, statement, session.Approver) ? null : Why.NotAllowed;
+        RoleTable.May(session.Role, session.Origin, statement, session.Approver, session.Roster) ? null : Why.NotAllowed;
 
     /// <summary>In a locked session one unlocks, or leaves. Nothing else.</summary>
     private static bool WorksLocked(string statement) => statement is "unlock" or "sign-out";

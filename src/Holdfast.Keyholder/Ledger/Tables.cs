@@ -31,13 +31,14 @@ internal sealed class Tables
         Proposals = new(Expiry);
         Devices = new(Expiry);
         ServiceGrants = new(Expiry);
+        Budgets = new(Expiry);
         Links = new("link", row => row.Hash, hash => hash, Expiry, row => row.Expiry);
         Proofs = new("proof", row => row.Hash, hash => hash, Expiry, row => row.Expiry);
         All = new Table[]
         {
             Provider, People, Links, Credentials, Frozen, Sessions, Charts, Directory, Canaries, Assignments, Counted,
             Grants, Heads, Instances, Imports, Sources, Reasons, Notices,
-            Proposals, Papers, Devices, Proofs, Employments, Clients, ServiceGrants,
+            Proposals, Papers, Devices, Proofs, Employments, Clients, ServiceGrants, Budgets, Rosters,
         }.ToDictionary(table => table.Kind);
     }
 
@@ -69,6 +70,8 @@ internal sealed class Tables
     public ProposalTable Proposals { get; }
     public Table<string, PaperRow> Papers { get; } = new("paper", row => row.Hash, hash => hash);
     public DeviceTable Devices { get; }
+    public BudgetTable Budgets { get; }
+    public Table<PersonId, RosterRow> Rosters { get; } = new("roster", row => row.Person, id => id.ToString());
 
     public IReadOnlyDictionary<string, Table> All { get; }
 

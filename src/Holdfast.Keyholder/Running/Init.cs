@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Holdfast.Keyholder.Approvals;
 using Holdfast.Keyholder.Employment;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Ledger;
@@ -9,7 +10,7 @@ using Holdfast.Wire.Connections;
 
 namespace Holdfast.Keyholder.Running;
 
-/// <summary><c>init FOLDER --staff FILE</c>: makes the keyholder's files, the provider's chart, the first people and their links. Starts nothing.</summary>
+/// <summary><c>init FOLDER --staff FILE</c>: makes the keyholder's files, the provider's chart, the first people and their links, the sealed paper. Starts nothing.</summary>
 internal static class Init
 {
     /// <summary>What init prints for one person: the link is shown here and never again.</summary>
@@ -22,18 +23,21 @@ internal static class Init
     }
 
     /// <exception cref="SettingsException">The folder or the staff file is not fit; nothing was made.</exception>
-    public static async Task<(string LogVkey, IReadOnlyList<Enrolment> Links)> Create(string folder, string staffFile, TimeProvider time)
+    public static async Task<(string LogVkey, IReadOnlyList<Enrolment> Links, string Paper)> Create(string folder, string staffFile, TimeProvider time)
     {
         var staff = StaffFile.Read(staffFile);
         var files = new KeyholderFolder(folder);
         files.Create(time);
         await using var state = new OpenState(files, files.Settings(), time);
+        var paper = PaperCredential.NewCode();
         var links = await state.Journal.Run(draft =>
         {
             MakeProvider(draft, state);
+            PaperCredential.Put(draft, state.Tables, paper);
+            draft.Record("paper", _ => { });
             return staff.Select(member => Employ(draft, state, member)).ToList();
         }).ConfigureAwait(false);
-        return (state.LedgerVkey, links);
+        return (state.LedgerVkey, links, PaperCredential.Grouped(paper));
     }
 
     private static void MakeProvider(Draft draft, OpenState state)

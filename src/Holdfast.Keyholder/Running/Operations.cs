@@ -1,6 +1,7 @@
 using Holdfast.Keyholder.Approvals;
 using Holdfast.Keyholder.Assignments;
 using Holdfast.Keyholder.BackendServices;
+using Holdfast.Keyholder.Budgets;
 using Holdfast.Keyholder.Clients;
 using Holdfast.Keyholder.Employment;
 using Holdfast.Keyholder.Grants;
@@ -87,7 +88,6 @@ internal sealed class Operations
         EndImport = new EndImport(journal, Nodes, Refusals, Endings);
 
         Look = new Look(journal, Gate, Refusals, names);
-        MarkCanary = new MarkCanary(journal, Gate, Refusals);
         ReadReason = new ReadReason(journal, Gate, Refusals, reasons);
 
         // Everything that takes two people. A new kind is a file beside what it changes, and one line here.
@@ -99,6 +99,12 @@ internal sealed class Operations
             new Return(names, origins),
             new RegisterClient(Clients, time),
             new RetireClient(Clients),
+            new MarkCanaries(),
+            new ChangeRole(names, Endings, origins.Address),
+            new ChangeApprover(names, Endings, origins.Address),
+            new NewPaper(),
+            new ChangeBudget(names, time),
+            new ChangeRoster(names),
         ]);
         Propose = new Propose(journal, Gate, Refusals, proposals);
         Asked = new Asked(journal, Gate, proposals);
@@ -160,7 +166,6 @@ internal sealed class Operations
     public EndImport EndImport { get; }
 
     public Look Look { get; }
-    public MarkCanary MarkCanary { get; }
     public ReadReason ReadReason { get; }
 
     public Propose Propose { get; }

@@ -54,9 +54,10 @@ internal static class Verbs
 
     private static async Task<int> RunInit(string folder, string staff)
     {
-        var (logVkey, links) = await Init.Create(folder, staff, TimeProvider.System);
+        var (logVkey, links, paper) = await Init.Create(folder, staff, TimeProvider.System);
         Console.Out.WriteLine(JsonSerializer.Serialize(new { logVkey }, Json));
         foreach (var link in links) Console.Out.WriteLine(JsonSerializer.Serialize(link, Json));
+        Console.Out.WriteLine(JsonSerializer.Serialize(new { paper }, Json));
         return Well;
     }
 

@@ -128,8 +128,6 @@ internal sealed class WatchWorkService(Operations operations) : WatchWork.WatchW
 {
     public override Task<LookReply> Look(SignedStatement request, ServerCallContext context) => operations.Look.Run(context.Caller(), request);
 
-    public override Task<MarkCanaryReply> MarkCanary(SignedStatement request, ServerCallContext context) => operations.MarkCanary.Run(context.Caller(), request);
-
     public override Task<ReadReasonReply> ReadReason(SignedStatement request, ServerCallContext context) => operations.ReadReason.Run(context.Caller(), request);
 }
 

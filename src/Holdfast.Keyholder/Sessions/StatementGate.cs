@@ -68,7 +68,7 @@ internal sealed class StatementGate(InstallationId installation, SessionKeys key
 
     public SessionFacts Facts(SessionRow session, PersonRow person) => new(
         person.Id, person.Role, session.Origin, DateTimeOffset.FromUnixTimeMilliseconds(session.SignedIn),
-        DateTimeOffset.FromUnixTimeMilliseconds(session.LastUsed), Ended: false, journal.Tables.IsFrozen(person.Id), journal.Tables.Employments.Facts(person.Id), person.Approver)
+        DateTimeOffset.FromUnixTimeMilliseconds(session.LastUsed), Ended: false, journal.Tables.IsFrozen(person.Id), journal.Tables.Employments.Facts(person.Id), person.Approver, journal.Tables.Rosters.Contains(person.Id))
     {
         IdleLimit = SessionLimits.Idle(person.Role, policy),
         Locked = session.LockedAt > 0,

@@ -16,7 +16,7 @@ internal sealed class Thaw(StaffNames names, OfficeReasons reasons) : ProposalKi
         if ((payload.Person is null) == (payload.Node is null)) return new Fault(Why.Malformed, "name a person or a node");
         if (payload.Person is not null && PersonOf(payload) is null) return new Fault(Why.Malformed, "not a person's id");
         if (PersonOf(payload) == asker) return new Fault(Why.NotAllowed, "nobody thaws themselves");
-        return tables.Frozen.Contains(SubjectOf(payload)) ? null : new Fault(Why.Unknown, "not frozen");
+        return tables.Frozen.Contains(SubjectOf(payload)) ? null : new Fault(Why.NotFound, "not frozen");
     }
 
     protected override Wording Words(Tables tables, ThawProposal payload)

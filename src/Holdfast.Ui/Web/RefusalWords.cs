@@ -45,6 +45,8 @@ public static class RefusalWords
         Why.Dormant => "DORMANT",
         Why.NotYet => "NOT_YET",
         Why.ScopeRefused => "SCOPE_REFUSED",
+        Why.NotFound => "NOT_FOUND",
+        Why.Paper => "PAPER",
         _ => "UNSPECIFIED",
     };
 
@@ -54,6 +56,7 @@ public static class RefusalWords
         Why.TooLarge => 413,
         Why.Unknown or Why.BadSignature or Why.Replayed or Why.Expired or Why.WrongOrigin or Why.NotVerified or Why.ProofRefused or Why.Locked => 401,
         Why.Conflict or Why.Duplicate or Why.LastPasskey or Why.NotWaiting or Why.Changed => 409,
+        Why.NotFound => 404,
         Why.WitnessSilent or Why.WitnessAhead => 503,
         _ => 403,
     };
@@ -111,6 +114,8 @@ public static class RefusalWords
             "The person who asked has used this browser on the watch. Approve on another device; if this browser is new here, sign in again first.",
             "La personne qui demande a utilisé ce navigateur sur la vigie. Approuvez sur un autre appareil; si ce navigateur est nouveau ici, reconnectez-vous d’abord."],
         Why.NotWaiting => words["This request no longer waits: it was approved, declined, or has lapsed. Ask again if it is still needed.", "Cette demande n’attend plus : elle a été approuvée, refusée ou a expiré. Demandez de nouveau si elle est encore nécessaire."],
+        Why.NotFound => words["Whom or what you named is not here, or no longer in that state. Look again, then ask anew.", "La personne ou la chose nommée n’est pas ici, ou n’est plus dans cet état. Vérifiez, puis refaites la demande."],
+        Why.Paper => words["This is not the code on the sealed paper, or that paper was used before or replaced.", "Ce n’est pas le code du papier scellé, ou ce papier a déjà servi ou a été remplacé."],
         Why.Changed => words["What this request would do has changed since it was shown. Read it again; if that does not help, ask for it anew.", "Ce que ferait cette demande a changé depuis son affichage. Relisez-la; sinon, refaites la demande."],
         Why.Left or Why.OnLeave or Why.Dormant or Why.NotYet => Away(why, words),
         _ => words["The keyholder refused this. Try again, or tell your administrator.", "Le gardien des clés a refusé. Réessayez ou avisez l’administration."],

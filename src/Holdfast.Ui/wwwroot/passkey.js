@@ -64,7 +64,7 @@ export async function signIn(known, { instead = false } = {}) {
   const key = await session.makeKey();
   const statement = {
     statement: 'sign-in', installation: begun.installation, person: known?.id ?? null, credential: known?.credential ?? null,
-    sessionKey: key.thumbprint, nonce: begun.nonce, expiry: begun.expiry,
+    sessionKey: key.thumbprint, nonce: begun.nonce, expiry: begun.expiry, device: await session.device(),
   };
   const { bytes, challenge } = await challengeOf(statement);
   const assertion = await navigator.credentials.get({

@@ -79,6 +79,18 @@ export function dropNotices() {
   return store.remove('device', 'notices');
 }
 
+/**
+ * The thumbprint of a key that this browser keeps for this origin and never gives away. It says that two sign-ins came
+ * from one browser, so that nobody approves in passing at the asker's own screen; nothing is signed with it.
+ */
+export async function device() {
+  const kept = await store.read('device', 'key');
+  if (kept) return kept.thumbprint;
+  const { key, thumbprint } = await makeKey();
+  await store.write('device', 'key', { key, thumbprint });
+  return (await store.read('device', 'key')).thumbprint;
+}
+
 /** Who signed in here last: {id, name, role, credential}. */
 export function remembered() {
   return store.read('device', 'person');

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Holdfast.Ui;
 using Holdfast.Ui.Approvals;
 using Holdfast.Ui.SignIn;
 using Holdfast.Ui.Web;
@@ -23,6 +24,8 @@ internal static class ApprovalRoutes
 
     public static void MapApprovals(this IEndpointRouteBuilder routes)
     {
+        routes.MapGet("/approvals", () => Page.Of<ApprovalsPage>());
+
         var signed = routes.MapGroup("").RequireRateLimiting(SourceLimits.Signed);
         signed.MapPost("/pending", Pending);
         signed.MapPost("/approve", Approve);

@@ -6,9 +6,18 @@ internal static class ApprovalWords
     /// <summary>A kind of request that this version does not know shows as the ledger writes it.</summary>
     private static readonly Dictionary<string, (string English, string French)> Kinds = new()
     {
-        ["register-client"] = ("to register an application", "d’inscrire une application"),
-        ["retire-client"] = ("to retire an application", "de retirer une application"),
-        ["thaw"] = ("to end a freeze", "de lever un gel"),
+        ["recover"] = ("to let somebody make a new passkey", "permettre à quelqu’un de créer une nouvelle clé d’accès"),
+        ["hire"] = ("to hire somebody", "embaucher quelqu’un"),
+        ["return"] = ("to let somebody come back", "permettre le retour de quelqu’un"),
+        ["register-client"] = ("to register an application", "inscrire une application"),
+        ["retire-client"] = ("to retire an application", "retirer une application"),
+        ["thaw"] = ("to end a freeze", "lever un gel"),
+        ["canaries"] = ("to mark canaries", "marquer des canaris"),
+        ["budget"] = ("to change a budget", "modifier un plafond"),
+        ["change-role"] = ("to change a person’s role", "changer le rôle d’une personne"),
+        ["approver"] = ("to change who approves", "changer qui approuve"),
+        ["roster"] = ("to change who enters schedules", "changer qui saisit les horaires"),
+        ["new-paper"] = ("to make a new sealed paper", "faire un nouveau papier scellé"),
     };
 
     public static Wording Of(LedgerEvent entry)
@@ -16,7 +25,7 @@ internal static class ApprovalWords
         var (english, french) = KindOf(entry);
         return entry.Kind switch
         {
-            EventKind.Proposed => new($"{{person}} asked for a second person’s approval {english}", $"{{person}} a demandé l’approbation d’une deuxième personne {french}"),
+            EventKind.Proposed => new($"{{person}} asked for a second person’s approval: {english}", $"{{person}} a demandé l’approbation d’une deuxième personne : {french}"),
             EventKind.Approved when entry.Paper => new($"{{person}} approved with the SEALED PAPER what {{by}} had asked: {english}", $"{{person}} a approuvé avec le PAPIER SCELLÉ la demande de {{by}} : {french}"),
             EventKind.Approved => new($"{{person}} approved what {{by}} had asked: {english}", $"{{person}} a approuvé la demande de {{by}} : {french}"),
             EventKind.Declined => new($"{{person}} declined what {{by}} had asked: {english}", $"{{person}} a refusé la demande de {{by}} : {french}"),

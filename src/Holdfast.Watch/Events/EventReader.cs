@@ -59,7 +59,9 @@ internal static class EventReader
         "by" => PersonId.TryParse(Text(value), out var by) ? draft with { By = by } : null,
         "asker" => PersonId.TryParse(Text(value), out var asker) ? draft with { By = asker } : null,
         "paper" => Flag(value) is { } paper ? draft with { Paper = paper } : null,
-        "approver" => Flag(value) is not null ? draft : null,
+        "approver" or "approved" => Flag(value) is { } on ? draft with { On = on } : null,
+        "limit" => Number(value) is { } limit ? draft with { Count = (int)Math.Min(limit, int.MaxValue) } : null,
+        "until" => Number(value) is not null ? draft : null,
         "request" => Text(value) is { Length: 32 } ? draft : null,
         "expiry" => Number(value) is not null ? draft : null,
         "session" => SessionId.TryParse(Text(value), out var session) ? draft with { Session = session } : null,
@@ -87,7 +89,7 @@ internal static class EventReader
     private static LedgerEvent? Words(LedgerEvent draft, string name, JsonElement value)
     {
         if (name is not ("node" or "service" or "role" or "origin" or "client" or "purpose" or "what" or "why" or "caller" or "gap" or "state"
-            or "page" or "version")) return draft;
+            or "page" or "version" or "budget" or "before")) return draft;
         if (Text(value) is not { } text) return null;
         return name switch
         {
@@ -103,6 +105,8 @@ internal static class EventReader
             "gap" => draft with { Gap = text },
             "state" => draft with { State = text },
             "page" => draft with { Page = text },
+            "budget" => draft with { What = text },
+            "before" => draft,
             _ => draft with { Version = text },
         };
     }

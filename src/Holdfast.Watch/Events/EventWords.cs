@@ -19,6 +19,7 @@ internal static class EventWords
             or EventKind.Recovered or EventKind.LinkCodeWrong => SignInWords.Of(entry),
         EventKind.Proposed or EventKind.Approved or EventKind.Declined or EventKind.Lapsed => ApprovalWords.Of(entry),
         EventKind.StaffChart or EventKind.Leave or EventKind.Part or EventKind.Standing or EventKind.MyDetails or EventKind.Uncovered => StaffWords.Of(entry),
+        EventKind.RoleChanged or EventKind.ApproverChanged or EventKind.BudgetChanged or EventKind.RosterChanged or EventKind.PaperMade => ApprovedWords.Of(entry),
         _ => OfCharts(entry),
     };
 

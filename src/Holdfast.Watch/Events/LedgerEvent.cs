@@ -61,6 +61,7 @@ internal sealed record LedgerEvent
     public long Size { get; init; }
     public bool More { get; init; }
     public bool Paper { get; init; }
+    public bool On { get; init; }
     public bool Refresh { get; init; }
 
     /// <summary>Of an application whose tokens work for whoever has them.</summary>

@@ -24,7 +24,6 @@ internal static class OfficeRoutes
         var signed = routes.MapGroup("").RequireRateLimiting(SourceLimits.Signed);
         signed.MapPost("/look", Look);
         signed.MapPost("/exposure", Exposure);
-        signed.MapPost("/canary", Canary);
         signed.MapPost("/reason", Reason);
     }
 
@@ -52,17 +51,6 @@ internal static class OfficeRoutes
         return Page.Of<ExposureResult>(new Dictionary<string, object?> { [nameof(ExposureResult.Answer)] = answer, [nameof(ExposureResult.Reader)] = reader });
     }
 
-    private static async Task<IResult> Canary(HttpContext http, WatchWork.WatchWorkClient keyholder, TimeProvider time)
-    {
-        var (body, malformed) = await JsonBody.Read<SignedBody>(http);
-        if (body is null) return malformed!;
-        var (reply, down) = await Keyholder.Ask(http, time, o => keyholder.MarkCanaryAsync(new SignedStatement { Jws = body.Jws }, o));
-        if (reply is null) return down!;
-        return reply.Refusal is { } refusal
-            ? Refused.Because(refusal.Why, http)
-            : Results.Json(new CanaryAnswer(reply.Marked, [.. reply.Unresolved]), JsonBody.Options);
-    }
-
     private static async Task<IResult> Reason(HttpContext http, WatchWork.WatchWorkClient keyholder, TimeProvider time)
     {
         var (body, malformed) = await JsonBody.Read<SignedBody>(http);
@@ -71,8 +59,6 @@ internal static class OfficeRoutes
         if (reply is null) return down!;
         return reply.Refusal is { } refusal ? Refused.Because(refusal.Why, http) : Results.Json(new ReasonAnswer(reply.Reason), JsonBody.Options);
     }
-
-    private sealed record CanaryAnswer(int Marked, int[] Unresolved);
 
     private sealed record ReasonAnswer(string Reason);
 

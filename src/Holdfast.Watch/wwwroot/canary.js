@@ -39,17 +39,14 @@ async function mark(event) {
   if (element('numbers-error').textContent) return;
   await busy(element('mark-go'), async () => {
     try {
-      const { marked, unresolved } = await session.post('/canary', 'canary', { healthNumbers: list });
+      await session.post('/propose', 'propose', { kind: 'canaries', payload: { healthNumbers: list } });
       element('problem').replaceChildren();
-      const missing = unresolved.map(index => list[index]);
-      tell(missing.length ? 'warn' : 'good', [
-        marked === 1 ? say('1 chart is now a canary.', '1 dossier est maintenant un canari.') : say(`${marked} charts are now canaries.`, `${marked} dossiers sont maintenant des canaris.`),
-        ...(missing.length ? [say('No patient here has these numbers; they are left above:', 'Aucun patient ici n’a ces numéros; ils restent ci-dessus :')] : []),
-      ]);
-      element('numbers').value = missing.join('\n');
+      tell('good', [say('Asked. They become canaries when another approver agrees, under Approvals.', 'Demandé. Ils deviendront des canaris quand une autre personne approuvera, sous Approbations.')]);
+      element('numbers').value = '';
       element('invented').checked = false;
     } catch (error) {
-      fail(element('problem'), error);
+      if (error?.why === 'NOT_FOUND') tell('warn', [say('No patient here has these numbers, each of them exactly one. Nothing was asked: correct them.', 'Aucun patient ici n’a ces numéros, un seul pour chacun. Rien n’a été demandé : corrigez-les.')]);
+      else fail(element('problem'), error);
     }
   });
 }

@@ -51,3 +51,26 @@ public sealed record ThawProposal(
     [property: JsonRequired] string? Person,
     [property: JsonRequired] string? Node,
     [property: JsonRequired] string Reason);
+
+/// <summary>Payload of "canaries": charts, named by 1 to 100 health numbers, whose opening freezes at once.</summary>
+public sealed record CanariesProposal([property: JsonRequired] string[] HealthNumbers);
+
+/// <summary>Payload of "change-role".</summary>
+public sealed record ChangeRoleProposal([property: JsonRequired] string Person, [property: JsonRequired] string Role);
+
+/// <summary>Payload of "approver": whether the person gives second approvals from now on.</summary>
+public sealed record ApproverProposal([property: JsonRequired] string Person, [property: JsonRequired] bool Approver);
+
+/// <summary>Payload of "new-paper": nothing.</summary>
+public sealed record NewPaperProposal;
+
+/// <summary>Payload of "budget": "charts", "emergency" or "identities" of a person, or "organisation-emergency", "organisation-coordination" with person null; until a time at most 92 days ahead.</summary>
+public sealed record BudgetProposal(
+    [property: JsonRequired] string? Person,
+    [property: JsonRequired] string Budget,
+    [property: JsonRequired] int Limit,
+    [property: JsonRequired] long Until,
+    [property: JsonRequired] string Reason);
+
+/// <summary>Payload of "roster": whether a person who is no coordinator may enter schedules, which count as assignments.</summary>
+public sealed record RosterProposal([property: JsonRequired] string Person, [property: JsonRequired] bool Approved);

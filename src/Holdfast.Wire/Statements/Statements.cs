@@ -122,12 +122,6 @@ public sealed record LookStatement : SessionStatement
     [JsonRequired] public string Page { get; init; } = "";
 }
 
-/// <summary>"canary": marks charts, named by health number, whose opening freezes at once. Given on the watch's origin.</summary>
-public sealed record CanaryStatement : SessionStatement
-{
-    [JsonRequired] public string[] HealthNumbers { get; init; } = [];
-}
-
 /// <summary>"reason": reads the words behind a reason's hash in the ledger (hexadecimal). Given on the watch's origin.</summary>
 public sealed record ReasonStatement : SessionStatement
 {

@@ -82,7 +82,6 @@ public class AdministratorSeesNoPatientTests
     private static bool IsFor(string place, string statement) =>
         Letters(place) is var letters && (letters == Letters(statement) || letters == Letters(statement) + "async" || letters == statement switch
         {
-            "canary" => "markcanaryasync",
             "reason" => "readreasonasync",
             _ => "",
         });
@@ -203,7 +202,7 @@ public class AdministratorSeesNoPatientTests
                 yield return S("find", new FindStatement { HealthNumber = patient.HealthNumber });
                 yield return S("find", new FindStatement { Name = patient.Family });
                 yield return S("admit", new AdmitStatement { Directory = Fields(patient), AssignTo = Nurse.Person, DuplicatesSeen = false });
-                yield return S("canary", new CanaryStatement { HealthNumbers = ["9999999999"] });
+                yield return S("propose", ProposeStatement.Of("canaries", new CanariesProposal(["9999999999"])));
             }
 
             foreach (var chart in _charts)

@@ -98,14 +98,6 @@ internal sealed class WatchOffice : WatchWork.WatchWorkBase
         return Task.FromResult(reply);
     }
 
-    public override Task<MarkCanaryReply> MarkCanary(SignedStatement request, ServerCallContext context)
-    {
-        if (Refuse<CanaryStatement>(request) is { } no) return Task.FromResult(new MarkCanaryReply { Refusal = no });
-        var reply = new MarkCanaryReply { Marked = 1 };
-        reply.Unresolved.Add(1);
-        return Task.FromResult(reply);
-    }
-
     public override Task<ReadReasonReply> ReadReason(SignedStatement request, ServerCallContext context) => Task.FromResult(
         Refuse<ReasonStatement>(request) is { } no ? new ReadReasonReply { Refusal = no } : new ReadReasonReply { Reason = "Fell at home, daughter called, no nurse of the team can be reached." });
 

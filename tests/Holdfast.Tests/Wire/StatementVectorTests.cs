@@ -38,14 +38,13 @@ public class StatementVectorTests
                 case "propose": Check<ProposeStatement>(vector); break;
                 case "approve": Check<ApproveStatement>(vector); break;
                 case "decline": Check<DeclineStatement>(vector); break;
-                case "canary": Check<CanaryStatement>(vector); break;
                 case "reason": Check<ReasonStatement>(vector); break;
                 case "staff" or "sign-out" or "asked" or "pending": Check<PlainStatement>(vector); break;
                 default: Assert.Fail($"{vector.Text("statement")} is no statement"); break;
             }
         }
 
-        Assert.Equal(16, kinds.Distinct().Count());
+        Assert.Equal(15, kinds.Distinct().Count());
     }
 
     [Fact]

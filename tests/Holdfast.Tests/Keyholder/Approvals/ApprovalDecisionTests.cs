@@ -43,6 +43,14 @@ public class ApprovalDecisionTests
     public void A_person_who_is_frozen_approves_nothing() => Refuses(Why.Frozen, Waiting() with { Session = Approver() with { Frozen = true } });
 
     [Fact]
+    public void A_person_who_has_left_or_is_on_leave_approves_nothing()
+    {
+        Refuses(Why.Left, Waiting() with { Session = Approver() with { Work = Facts.Employed with { Until = Facts.Now } } });
+        Refuses(Why.OnLeave, Waiting() with { Session = Approver() with { Work = Facts.Employed with { LeaveFrom = Facts.Now } } });
+        Refuses(Why.Left, Waiting() with { Session = Approver() with { Work = Facts.Employed with { Until = Facts.Now } }, Paper = PaperShown.Good });
+    }
+
+    [Fact]
     public void No_session_an_ended_one_and_an_expired_one_approve_nothing()
     {
         Refuses(Why.Unknown, Waiting() with { Session = null });
@@ -55,7 +63,7 @@ public class ApprovalDecisionTests
     [InlineData("approved", Why.NotWaiting)]
     [InlineData("declined", Why.NotWaiting)]
     [InlineData("lapsed", Why.NotWaiting)]
-    [InlineData("", Why.Unknown)]
+    [InlineData("", Why.NotWaiting)]
     public void Only_what_waits_is_approved(string state, Why? why)
     {
         var facts = Waiting() with { State = Enum.TryParse<ProposalState>(state, ignoreCase: true, out var parsed) ? parsed : null };
@@ -101,7 +109,7 @@ public class ApprovalDecisionTests
     }
 
     [Fact]
-    public void A_wrong_paper_is_refused_even_when_none_was_needed() => Refuses(Why.Unknown, Waiting() with { Paper = PaperShown.Bad });
+    public void A_wrong_paper_is_refused_even_when_none_was_needed() => Refuses(Why.Paper, Waiting() with { Paper = PaperShown.Bad });
 
     [Fact]
     public void The_asker_may_take_a_request_back_and_a_nurse_without_the_flag_declines_nothing()

@@ -17,7 +17,7 @@ public class ApprovalTests
         var (nurse, coordinator, officer) = (await keyholder.SignIn("nurse"), await keyholder.SignIn("coordinator"), await keyholder.SignIn("privacy-officer"));
         var second = await keyholder.SignIn("privacy-officer");
         var chart = await keyholder.Admit(coordinator, nurse, "Fictive", Number);
-        await officer.MarkCanary(Number);
+        await officer.MarkCanary(second, Number);
         Assert.Equal(Why.Canary, (await nurse.Open(chart, new TestClient())).Refusal.Why);
         return (nurse, officer, second);
     }
@@ -28,6 +28,10 @@ public class ApprovalTests
         Assert.Null(reply.Refusal);
         return ProposalId.From(reply.Request);
     }
+
+    /// <summary>Entries about the thaw: the canaries before it took two people as well.</summary>
+    private static async Task<List<JsonElement>> OfThaws(TestKeyholder keyholder, string kind) =>
+        [.. (await keyholder.Entries(kind)).Where(entry => entry.GetProperty("what").GetString() == "thaw")];
 
     private static string State(AskedReply reply, ProposalId request) => reply.Requests.Single(r => r.Request == request.ToByteString()).State;
 
@@ -43,7 +47,7 @@ public class ApprovalTests
 
         Assert.Null((await nurse.MyDay()).Refusal);
         Assert.Equal("approved", State(await officer.Asked(), request));
-        var (proposed, approved, thawed) = (Assert.Single(await keyholder.Entries("proposed")), Assert.Single(await keyholder.Entries("approved")), Assert.Single(await keyholder.Entries("thawed")));
+        var (proposed, approved, thawed) = (Assert.Single(await OfThaws(keyholder, "proposed")), Assert.Single(await OfThaws(keyholder, "approved")), Assert.Single(await keyholder.Entries("thawed")));
         Assert.Equal(officer.Id.ToString(), proposed.GetProperty("person").GetString());
         Assert.Equal(second.Id.ToString(), approved.GetProperty("person").GetString());
         Assert.Equal(proposed.GetProperty("hash").GetString(), approved.GetProperty("hash").GetString());
@@ -112,7 +116,7 @@ public class ApprovalTests
 
         Assert.Equal(Why.NotAllowed, (await administrator.Look()).Refusal.Why);
         Assert.Equal(Why.NotAllowed, (await administrator.ProposeThaw(nurse.Id)).Refusal.Why);
-        Assert.Equal(Why.NotAllowed, (await administrator.MarkCanary(Number)).Refusal.Why);
+        Assert.Equal(Why.NotAllowed, (await administrator.Propose("canaries", new CanariesProposal([Number]))).Refusal.Why);
         Assert.Null((await administrator.Approve(request)).Refusal);
         Assert.Null((await nurse.MyDay()).Refusal);
     }
@@ -145,7 +149,7 @@ public class ApprovalTests
         Assert.Equal(Why.NotWaiting, (await second.Approve(request, bend: a => a with { Hash = Hash(keyholder) })).Refusal.Why);
         Assert.Single(await keyholder.Entries("thawed"));
 
-        static string Hash(TestKeyholder keyholder) => keyholder.Entries("proposed").Result[0].GetProperty("hash").GetString()!;
+        static string Hash(TestKeyholder keyholder) => OfThaws(keyholder, "proposed").Result[0].GetProperty("hash").GetString()!;
     }
 
     [Fact]
@@ -156,7 +160,7 @@ public class ApprovalTests
         var request = await Asked(officer, nurse);
 
         Assert.Equal(Why.Changed, (await second.Approve(request, bend: a => a with { Hash = new string('0', 64) })).Refusal.Why);
-        Assert.Equal(Why.Unknown, (await second.Approve(request, bend: a => a with { Request = ProposalId.New().ToString() })).Refusal.Why);
+        Assert.Equal(Why.NotWaiting, (await second.Approve(request, bend: a => a with { Request = ProposalId.New().ToString() })).Refusal.Why);
         Assert.Equal(Why.BadSignature, (await second.Approve(request, bend: a => a with { Approver = officer.Id.ToString() })).Refusal.Why);
         Assert.Equal(Why.Malformed, (await second.Approve(request, bend: a => a with { Statement = "sign-in" })).Refusal.Why);
         Assert.Equal(Why.WrongOrigin, (await second.Approve(request, bend: a => a with { Installation = new string('0', 32) })).Refusal.Why);
@@ -186,7 +190,7 @@ public class ApprovalTests
         await second.SignIn();
 
         Assert.NotNull((await second.Approve(approval)).Refusal);
-        Assert.Empty(await keyholder.Entries("approved"));
+        Assert.Empty(await OfThaws(keyholder, "approved"));
     }
 
     [Fact]
@@ -202,7 +206,7 @@ public class ApprovalTests
 
         Assert.Equal(Why.NotWaiting, (await second.Approve(approval)).Refusal.Why);
         Assert.Equal(Why.NotWaiting, (await second.Decline(request)).Refusal.Why);
-        var seen = Assert.Single((await officer.Asked()).Requests);
+        var seen = Assert.Single((await officer.Asked()).Requests, r => r.Kind == "thaw");
         Assert.Equal(("declined", "she has not been spoken with"), (seen.State, seen.Reason));
         Assert.Empty((await second.Asked()).Requests);
         Assert.Equal(Why.Frozen, (await nurse.MyDay()).Refusal.Why);
@@ -252,7 +256,7 @@ public class ApprovalTests
         var (first, same) = (await Asked(officer, nurse), await Asked(officer, nurse));
         Assert.Null((await second.Approve(first)).Refusal);
 
-        Assert.Equal(Why.Unknown, (await second.Approve(same)).Refusal.Why); // no longer frozen
+        Assert.Equal(Why.NotFound, (await second.Approve(same)).Refusal.Why); // no longer frozen
         Assert.Equal("waiting", State(await officer.Asked(), same));
     }
 
@@ -266,9 +270,9 @@ public class ApprovalTests
         Assert.Equal(Why.Malformed, (await officer.ProposeThaw(null)).Refusal.Why);
         Assert.Equal(Why.Malformed, (await officer.ProposeThaw(nurse.Id, "records-1")).Refusal.Why);
         Assert.Equal(Why.NotAllowed, (await officer.ProposeThaw(officer.Id)).Refusal.Why);
-        Assert.Equal(Why.Unknown, (await officer.ProposeThaw(null, "records-1")).Refusal.Why);
+        Assert.Equal(Why.NotFound, (await officer.ProposeThaw(null, "records-1")).Refusal.Why);
         Assert.Equal(Why.Malformed, (await officer.Propose("thaw", new { person = nurse.Id.ToString() })).Refusal.Why);
-        Assert.Equal(Why.Unknown, (await officer.Propose("everything", new { })).Refusal.Why);
+        Assert.Equal(Why.NotFound, (await officer.Propose("everything", new { })).Refusal.Why);
     }
 
     [Fact]

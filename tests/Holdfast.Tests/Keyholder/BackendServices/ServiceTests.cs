@@ -168,7 +168,7 @@ public sealed class ServiceTests : IAsyncLifetime
         var lab = await Register();
         var token = await lab.Token(_node);
         var officer = await _keyholder.SignIn("privacy-officer");
-        await officer.MarkCanary(Number);
+        await officer.MarkCanary(await _keyholder.SignIn("privacy-officer"), Number);
         Assert.Equal(Why.Canary, (await lab.Release(_node, token, _chart)).Refusal.Why);
         Assert.Empty((await lab.Token(_node)).Charts);
     }

@@ -8,7 +8,7 @@ public sealed class OnceTests : IAsyncLifetime
 {
     private readonly TestClient _client = new();
     private TestKeyholder _keyholder = null!;
-    private TestPerson _nurse = null!, _officer = null!;
+    private TestPerson _nurse = null!, _officer = null!, _second = null!;
     private TestNode _node = null!;
     private ChartId _chart, _canary;
 
@@ -18,7 +18,8 @@ public sealed class OnceTests : IAsyncLifetime
         var coordinator = await _keyholder.SignIn("coordinator");
         (_nurse, _officer, _node) = (await _keyholder.SignIn("nurse"), await _keyholder.SignIn("privacy-officer"), await _keyholder.Node());
         (_chart, _canary) = (await _keyholder.Admit(coordinator, _nurse), await _keyholder.Admit(coordinator, _nurse, "Fictive", "9876543217"));
-        await _officer.MarkCanary("9876543217");
+        _second = await _keyholder.SignIn("privacy-officer");
+        await _officer.MarkCanary(_second, "9876543217");
     }
 
     public ValueTask DisposeAsync() => _keyholder.DisposeAsync();
@@ -28,7 +29,7 @@ public sealed class OnceTests : IAsyncLifetime
     {
         var opened = await _nurse.Open(_chart, _client);
         Assert.Equal(Why.Canary, (await _nurse.Open(_canary, new TestClient())).Refusal.Why);
-        await _officer.Thaw(_nurse.Id, await _keyholder.SignIn("privacy-officer"));
+        await _officer.Thaw(_nurse.Id, _second);
 
         Assert.Equal(Why.Unknown, (await _node.Redeem(opened.Code, _client)).Refusal.Why);
 

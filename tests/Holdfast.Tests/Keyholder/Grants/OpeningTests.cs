@@ -218,7 +218,7 @@ public class OpeningTests
         await using var keyholder = await TestKeyholder.Start();
         var (nurse, coordinator, officer) = (await keyholder.SignIn("nurse"), await keyholder.SignIn("coordinator"), await keyholder.SignIn("privacy-officer"));
         var chart = await keyholder.Admit(coordinator, nurse, "Fictive", "9876543217");
-        Assert.Equal(1, (await officer.MarkCanary("9876543217", "1234567897")).Marked);
+        await officer.MarkCanary(await keyholder.SignIn("privacy-officer"), "9876543217");
 
         Assert.Equal(Why.Canary, (await nurse.Open(chart, new TestClient())).Refusal.Why);
 

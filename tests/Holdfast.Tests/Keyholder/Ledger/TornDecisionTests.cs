@@ -24,7 +24,7 @@ public sealed class TornDecisionTests : IAsyncLifetime
         var (coordinator, officer) = (await _keyholder.SignIn("coordinator"), await _keyholder.SignIn("privacy-officer"));
         (_nurse, _node) = (await _keyholder.SignIn("nurse"), await _keyholder.Node());
         (_chart, _canary) = (await _keyholder.Admit(coordinator, _nurse), await _keyholder.Admit(coordinator, _nurse, "Fictive", "9876543217"));
-        await officer.MarkCanary("9876543217");
+        await officer.MarkCanary(await _keyholder.SignIn("privacy-officer"), "9876543217");
     }
 
     public ValueTask DisposeAsync() => _keyholder.DisposeAsync();

@@ -83,7 +83,7 @@ public class RecoverTests
         Assert.Equal(Why.NotAllowed, (await Ask(coordinator, coordinator.Id.ToString())).Refusal.Why);
         Assert.Equal(Why.NotAllowed, (await Ask(coordinator, nurse.Id.ToString(), "watch")).Refusal.Why);
         Assert.Equal(Why.Malformed, (await Ask(coordinator, nurse.Id.ToString(), "records")).Refusal.Why);
-        Assert.Equal(Why.Unknown, (await Ask(coordinator, PersonId.New().ToString())).Refusal.Why);
+        Assert.Equal(Why.NotFound, (await Ask(coordinator, PersonId.New().ToString())).Refusal.Why);
         Assert.Equal(Why.ReasonMissing, (await Ask(coordinator, nurse.Id.ToString(), seen: "ok")).Refusal.Why);
         await keyholder.Role.State.Journal.Run(draft =>
         {

@@ -52,6 +52,9 @@ internal sealed class TestKeyholder : IAsyncDisposable
 
     public TestWitness Witness { get; }
 
+    /// <summary>The code on the sealed paper, as it is printed.</summary>
+    public string Paper { get; private set; } = "";
+
     public KeyholderRole Role => _role ?? throw new InvalidOperationException("The keyholder was stopped.");
 
     public Operations Operations => Role.Operations;
@@ -74,9 +77,8 @@ internal sealed class TestKeyholder : IAsyncDisposable
         var staff = Path.Combine(keyholder._root, "staff.json");
         if (roles.Length == 0) roles = ["nurse", "nurse", "nurse", "coordinator", "coordinator", "privacy-officer", "privacy-officer", "administrator"];
         File.WriteAllText(staff, JsonSerializer.Serialize(roles.Select((role, i) => new { name = $"Person {i} Éloïse", role, approver = Approvers.Contains(role) })));
-        var (logVkey, links) = await Init.Create(keyholder.Folder, staff, keyholder.Time);
-        keyholder._logVkey = logVkey;
-        keyholder.Witness.Follow(logVkey);
+        (keyholder._logVkey, var links, keyholder.Paper) = await Init.Create(keyholder.Folder, staff, keyholder.Time);
+        keyholder.Witness.Follow(keyholder._logVkey);
         foreach (var link in links)
         {
             if (!keyholder._links.TryGetValue(link.Role, out var queue)) keyholder._links[link.Role] = queue = new();

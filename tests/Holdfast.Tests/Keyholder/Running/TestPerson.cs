@@ -215,8 +215,8 @@ internal sealed class TestPerson
         }));
     }
 
-    public Task<MarkCanaryReply> MarkCanary(params string[] healthNumbers) =>
-        _keyholder.Operations.MarkCanary.Run(Caller, Say("canary", new CanaryStatement { HealthNumbers = healthNumbers }));
+    /// <summary>Asks for canaries; another officer approves.</summary>
+    public Task<ProposalId> MarkCanary(TestPerson approver, params string[] healthNumbers) => TestKeyholder.Done(this, approver, "canaries", new CanariesProposal(healthNumbers));
 
     public Task<LookReply> Look(string page = "office") => _keyholder.Operations.Look.Run(Caller, Say("look", new LookStatement { Page = page }));
 

@@ -90,6 +90,6 @@ public class JoiningTests
         Assert.Equal(Why.Malformed, (await administrator.Propose("hire", new HireProposal("A B", "nurse", false, long.MaxValue))).Refusal.Why);
         Assert.Equal(Why.Conflict, (await administrator.Propose("return", new ReturnProposal(nurse.Id.ToString()))).Refusal.Why);
         Assert.Equal(Why.NotAllowed, (await administrator.Propose("return", new ReturnProposal(administrator.Id.ToString()))).Refusal.Why);
-        Assert.Equal(Why.Unknown, (await administrator.Propose("return", new ReturnProposal("x"))).Refusal.Why);
+        Assert.Equal(Why.NotFound, (await administrator.Propose("return", new ReturnProposal("x"))).Refusal.Why);
     }
 }

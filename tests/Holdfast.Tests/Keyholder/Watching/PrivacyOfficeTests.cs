@@ -9,7 +9,7 @@ public class PrivacyOfficeTests
     {
         var (nurse, coordinator, officer) = (await keyholder.SignIn("nurse"), await keyholder.SignIn("coordinator"), await keyholder.SignIn("privacy-officer"));
         var chart = await keyholder.Admit(coordinator, nurse, "Fictive", "9876543217");
-        await officer.MarkCanary("9876543217");
+        await officer.MarkCanary(await keyholder.SignIn("privacy-officer"), "9876543217");
         Assert.Equal(Why.Canary, (await nurse.Open(chart, new TestClient())).Refusal.Why);
         return (nurse, officer, chart);
     }

@@ -41,6 +41,9 @@ public class RuleTests
         { "An import's keys at its own node do not", [Entries.Import(), Entries.Release(Entries.OtherGrant, node: "import-1", instance: Entries.NextRun, person: null, session: null, service: "synthea", classes: "clinical@synthea")], ["import low 1"] },
         { "Charts made under no grant alarm", [$"\"kind\":\"admitted\",\"chart\":\"{Entries.Chart}\",\"grant\":\"{Entries.Grant}\""], ["import-outside high 1"] },
         { "A second passkey is asked about", [Enrolled(), Enrolled()], ["passkey medium 1"] },
+        { "An approval by a second person alarms nobody", [Approved(paper: false)], [] },
+        { "The sealed paper alarms", [Approved(paper: true)], ["paper high 1"] },
+        { "A declined and a lapsed request are told", [Declined(), Lapsed()], ["request medium 1", "request low 1"] },
         { "An unknown kind is counted", ["\"kind\":\"telepathy\"", "\"kind\":\"telepathy\""], ["doubtful low 2"] },
     };
 
@@ -52,6 +55,14 @@ public class RuleTests
         var alerts = book.Gravest(100).Select(a => $"{a.Latest.Rule} {a.Severity.ToString().ToLowerInvariant()} {a.Count}{(a.Settled ? " settled" : "")}");
         Assert.True(expected.Order().SequenceEqual(alerts.Order()), $"{story}: {string.Join("; ", alerts)}");
     }
+
+    private static string Approved(bool paper) =>
+        $"\"kind\":\"approved\",\"person\":\"{Entries.Officer}\",\"session\":\"{Entries.Session}\",\"request\":\"{Entries.Grant}\",\"what\":\"thaw\",\"hash\":\"{Entries.Hash}\",\"asker\":\"{Entries.Other}\",\"paper\":{(paper ? "true" : "false")}";
+
+    private static string Declined() =>
+        $"\"kind\":\"declined\",\"person\":\"{Entries.Officer}\",\"session\":\"{Entries.Session}\",\"request\":\"{Entries.Grant}\",\"what\":\"thaw\",\"asker\":\"{Entries.Other}\",\"reason\":\"{Entries.Hash}\"";
+
+    private static string Lapsed() => $"\"kind\":\"lapsed\",\"request\":\"{Entries.Grant}\",\"what\":\"thaw\",\"asker\":\"{Entries.Other}\"";
 
     [Fact]
     public void Refusals_far_apart_are_not_a_burst() =>

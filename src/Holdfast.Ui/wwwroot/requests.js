@@ -1,0 +1,52 @@
+// Requests for what takes two people (docs/KEYS.md, "Approvals"). What is shown of one comes out of the keyholder's
+// document, and its hash is made here from the same bytes: nobody signs what they did not see.
+
+import * as session from './session.js';
+import { inWords } from './page.js';
+import { say } from './words.js';
+
+/** The document of a request, read: {lines, hash, bytes}. */
+export async function read(request) {
+  const bytes = session.decode(request.document);
+  const document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  const hash = Array.from(await session.hash(bytes), byte => byte.toString(16).padStart(2, '0')).join('');
+  return { lines: say(document.english, document.french), hash, bytes };
+}
+
+export function when(ms) {
+  return `${inWords.date(ms)}, ${inWords.time(ms)}`;
+}
+
+/** What has become of a request, in a sentence. */
+export function stateInWords(request) {
+  switch (request.state) {
+    case 'waiting': return say(`Waits for a second person until ${when(request.expiry)}.`, `Attend une deuxième personne jusqu’au ${when(request.expiry)}.`);
+    case 'approved': return say(`Approved by ${request.by.name}, ${when(request.decided)}.`, `Approuvée par ${request.by.name}, ${when(request.decided)}.`);
+    case 'declined': return say(`Declined by ${request.by.name}: ${request.reason}`, `Refusée par ${request.by.name} : ${request.reason}`);
+    default: return say('Nobody approved it in three days.', 'Personne ne l’a approuvée en trois jours.');
+  }
+}
+
+/** A card for each of one's own requests, newest first. */
+export async function showAsked(target, requests) {
+  const cards = await Promise.all(requests.map(async request => {
+    const { lines } = await read(request);
+    const card = document.createElement('article');
+    card.className = 'card';
+    card.append(line('h3', lines[0]), ...lines.slice(1).map(text => line('p', text)), line('p', stateInWords(request), 'quiet'));
+    if (request.secret) {
+      const secret = line('p', request.secret, 'mono');
+      secret.dataset.secret = '';
+      card.append(line('p', say('Only you see this:', 'Vous seul voyez ceci :')), secret);
+    }
+    return card;
+  }));
+  target.replaceChildren(...cards);
+}
+
+export function line(tag, text, classes = '') {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  if (classes) element.className = classes;
+  return element;
+}
