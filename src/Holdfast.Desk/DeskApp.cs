@@ -6,6 +6,7 @@ using Holdfast.Desk.FindPatient;
 using Holdfast.Desk.MyDay;
 using Holdfast.Desk.OpenChart;
 using Holdfast.Desk.Recover;
+using Holdfast.Desk.Requests;
 using Holdfast.Desk.People;
 using Holdfast.Desk.Schedule;
 using Holdfast.Ui;
@@ -56,6 +57,7 @@ internal static class DeskApp
         signed.MapStaff();
         signed.MapOpenChart();
         app.MapRequests();
+        app.MapRequestPage();
         app.MapRecover();
         return app;
     }
@@ -67,6 +69,7 @@ internal static class DeskApp
         new Place("/admit", "admit", "Admit", "Admettre", Staff.Coordinate),
         new Place("/schedule", "schedule", "Schedule", "Horaire", Staff.Coordinate),
         new Place("/people", "people", "Staff", "Personnel", Staff.KeepLists),
+        new Place("/requests", "list", "Requests", "Demandes", Staff.Ask),
         new Place("/my-details", "card", "My details", "Mes renseignements", Staff.Everybody),
     ], Recovery: "/recover");
 }
@@ -78,6 +81,7 @@ internal static class Staff
     public const string MayUseEmergency = "nurse therapist clinical-supervisor";
     public const string SeePatients = Clinicians + " coordinator";
     public const string Coordinate = "coordinator";
+    public const string Ask = "coordinator clinical-supervisor administrator";
     public const string KeepLists = "coordinator administrator";
     public const string Everybody = SeePatients + " administrator privacy-officer auditor";
 

@@ -131,13 +131,14 @@ public sealed class DemoProvider : IAsyncLifetime
 }
 
 /// <summary>One member of the demo's staff and the link by which they enrol.</summary>
-public sealed record StaffLink(string Person, string Name, string Role, string Link)
+/// <param name="WatchLink">For approvers who work at the desk: their second link, for the watch.</param>
+public sealed record StaffLink(string Person, string Name, string Role, string Link, string? WatchLink)
 {
     public static StaffLink Read(string line)
     {
         using var document = JsonDocument.Parse(line);
         string Get(string name) => document.RootElement.GetProperty(name).GetString()!;
-        return new StaffLink(Get("person"), Get("name"), Get("role"), Get("link"));
+        return new StaffLink(Get("person"), Get("name"), Get("role"), Get("link"), document.RootElement.TryGetProperty("watchLink", out var watch) ? watch.GetString() : null);
     }
 }
 

@@ -21,7 +21,7 @@ internal static class DemoVerb
         var check = new Option<bool>("--check") { Description = "In a temporary folder: do a nurse's job through the public interfaces, verify everything, print a line per step." };
         var browser = new Option<bool>("--browser") { Description = "Open Debian's Chromium with a virtual authenticator, for a computer without passkeys." };
         var json = new Option<bool>("--json") { Description = "With --check: a JSON line per step." };
-        var command = new Command("demo", "A home-care provider to try: 200 synthetic Ontario patients, a staff of 15, a month of visits.") { folder, ports, patients, check, browser, json };
+        var command = new Command("demo", "A home-care provider to try: 200 synthetic Ontario patients, a staff of 16, a month of visits.") { folder, ports, patients, check, browser, json };
         command.SetAction(async (parsed, cancel) =>
         {
             if (parsed.GetValue(patients) is < 10 or > 5000) throw new PlainFailure("--patients must be between 10 and 5000.", 2);
@@ -66,7 +66,7 @@ internal static class DemoVerb
         using var cohort = new TemporaryFolder();
         string At(string name) => Path.Combine(cohort.Path, name);
         var today = TimeProvider.System.GetLocalNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        await Terminal.Step($"Inventing {choices.Patients} patients, 15 staff and a month of visits", () => Programs.Run("Holdfast.Drill",
+        await Terminal.Step($"Inventing {choices.Patients} patients, 16 staff and a month of visits", () => Programs.Run("Holdfast.Drill",
             ["cohort", At("patients"), "--patients", $"{choices.Patients}", "--seed", "1", "--until", today, "--staff-out", At("staff.json"), "--schedule-out", At("schedule.json"), "--canaries-out", At("canaries.json")],
             quiet: true, cancel));
         var made = await Terminal.Step("Making the installation", () => InitVerb.Create(

@@ -9,9 +9,9 @@ internal sealed record StaffMember(string Family, string Given, string Role, boo
 }
 
 /// <summary>
-/// The fifteen who work there: seven nurses (one for each territory, in its order), two coordinators, two privacy
-/// officers, one administrator, and three nurses who stand in for others and have no patients of their own; four of them
-/// are approvers. Two of a kind where one must be able to stop the other.
+/// The sixteen who work there: seven nurses (one for each territory, in its order), two coordinators, two privacy
+/// officers, one administrator, and three nurses who stand in for others and have no patients of their own, one clinical
+/// supervisor; five of them are approvers. Two of a kind where one must be able to stop the other.
 /// </summary>
 internal static class Staff
 {
@@ -34,6 +34,7 @@ internal static class Staff
         new("Okafor", "Ifeoma", "nurse"),
         new("Lalonde", "Pierre", "nurse"),
         new("Kowalski", "Ewa", "nurse"),
+        new("Marchetti", "Sofia", "clinical-supervisor", Approver: true),
     ];
 
     public static JsonArray ToJson() => [.. All.Select(m => (JsonNode)new JsonObject { ["name"] = m.Name, ["role"] = m.Role, ["approver"] = m.Approver })];
