@@ -21,12 +21,22 @@ public sealed class TestBrowser : IAsyncLifetime
 
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
+    private IEnumerable<string> _more = [];
+
+    /// <summary>One for a network of its own.</summary>
+    /// <param name="more">Chromium's switches beside the usual ones.</param>
+    public static async Task<TestBrowser> Start(IEnumerable<string> more)
+    {
+        var browser = new TestBrowser { _more = more };
+        await browser.InitializeAsync();
+        return browser;
+    }
 
     public async ValueTask InitializeAsync()
     {
         if (!File.Exists(Chromium)) throw new InvalidOperationException($"{Chromium} is missing: run tests/install-debian.sh chromium.");
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Arguments });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = [.. Arguments, .. _more] });
     }
 
     /// <summary>A window as one person has it, with a passkey authenticator that verifies its user.</summary>

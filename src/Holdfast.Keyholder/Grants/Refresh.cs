@@ -41,7 +41,8 @@ internal sealed class Refresh(
     private RedeemReply Decide(Draft draft, CallerIdentity caller, RefreshRequest request, InstanceRow instance, GrantRow grant, DpopOutcome? proof, ShownCredentials shown)
     {
         var tables = journal.Tables;
-        if (request.ClientId != grant.Client) return No(draft, caller, grant, Why.ClientUnknown, "the refresh token is of another client");
+        // A public client need not name itself here (RFC 6749 §6), and common libraries do not; what it must show is asked below all the same.
+        if (request.ClientId.Length > 0 && request.ClientId != grant.Client) return No(draft, caller, grant, Why.ClientUnknown, "the refresh token is of another client");
         if (clients.Find(grant.Client) is not { } client || !grant.MayRefresh) return No(draft, caller, grant, Why.ClientUnknown, "the client was retired, or may not refresh");
         if (authentication.Refusal(client, shown) is { } stranger) return No(draft, caller, grant, Why.ClientUnknown, stranger);
         if (proofs.Refusal(proof, grant.Jkt) is { } wrong) return No(draft, caller, grant, wrong.Why, wrong.Detail);

@@ -40,7 +40,8 @@ internal sealed class OAuthForm
     /// Whose request it is, and what it shows of itself: HTTP Basic or client_secret (RFC 6749 §2.3.1), a client assertion
     /// (RFC 7523), or the id alone. The keyholder checks; here it is only read.
     /// </summary>
-    public (string Client, ClientProof? Proof, OAuthRefusal? Refused) Client()
+    /// <param name="mayBeUnnamed">The request names its client in another way: a refresh token belongs to one.</param>
+    public (string Client, ClientProof? Proof, OAuthRefusal? Refused) Client(bool mayBeUnnamed = false)
     {
         OAuthRefusal Twice() => new(400, "invalid_request", "Authenticate the client in one way: HTTP Basic, client_secret, or client_assertion.");
         var (client, secret, assertion) = (Get("client_id"), Get("client_secret"), Get("client_assertion"));
@@ -58,7 +59,7 @@ internal sealed class OAuthForm
             return (client.Length > 0 ? client : SubjectOf(assertion), new ClientProof { Assertion = assertion }, null);
         }
 
-        if (client.Length == 0) return ("", null, new OAuthRefusal(400, "invalid_request", "client_id is missing."));
+        if (client.Length == 0 && !(mayBeUnnamed && secret.Length == 0)) return ("", null, new OAuthRefusal(400, "invalid_request", "client_id is missing."));
         return (client, secret.Length > 0 ? new ClientProof { Secret = secret } : null, null);
     }
 

@@ -35,7 +35,7 @@ internal static class Token
         HttpContext http, OAuthForm form, ChartDoor door, TimeProvider time, string[] required, Func<string, ClientProof?, Task<RedeemReply>> ask)
     {
         if (form.Missing(required) is { } missing) return missing.ToResult();
-        var (client, shown, refused) = form.Client();
+        var (client, shown, refused) = form.Client(mayBeUnnamed: required is ["refresh_token"]);
         if (refused is not null) return refused.ToResult(http);
         var release = await ask(client, shown);
         if (release.Refusal is { } refusal) return OAuthRefusal.Of(refusal).ToResult(http);

@@ -39,6 +39,9 @@ internal sealed class RunningProvider : IAsyncDisposable
     /// <summary>A browser's network: the public names lead here.</summary>
     public HttpClient Web { get; private set; } = null!;
 
+    /// <summary>Where each listens: the public names, and "keyholder".</summary>
+    public IReadOnlyDictionary<string, Uri> Places => _places;
+
     public string this[string folder] => Path.Combine(_root, folder);
 
     public static async Task<RunningProvider> Start()

@@ -114,6 +114,17 @@ public sealed class AppTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refresh_need_not_name_its_client_but_names_no_other_and_shows_what_it_must()
+    {
+        var (camera, gateway) = (await TestApp.Register(_keyholder, TestApp.Public()), await TestApp.Register(_keyholder, TestApp.Confidential()));
+        var (his, hers) = (await Open(camera), await Open(gateway));
+        Assert.Equal(Why.ClientUnknown, (await camera.Refresh(_node, his.RefreshToken, id: gateway.Id)).Refusal.Why);
+        Assert.Null((await camera.Refresh(_node, his.RefreshToken, id: "")).Refusal);
+        Assert.Equal(Why.ClientUnknown, (await gateway.Refresh(_node, hers.RefreshToken, id: "", shown: new ClientProof())).Refusal.Why);
+        Assert.Null((await gateway.Refresh(_node, hers.RefreshToken, id: "")).Refusal);
+    }
+
+    [Fact]
     public async Task A_bearer_application_that_shows_a_key_after_all_is_bound_to_it()
     {
         var app = await TestApp.Register(_keyholder, TestApp.Public());

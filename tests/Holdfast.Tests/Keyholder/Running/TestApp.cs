@@ -85,9 +85,9 @@ internal sealed class TestApp
             DpopProof = proof ?? (Bearer ? "" : Client.Proof(_keyholder.Time)), Client = shown ?? (Secret is null ? null : new ClientProof { Secret = Secret }),
         });
 
-    public Task<RedeemReply> Refresh(TestNode node, string token) => _keyholder.Operations.Refresh.Run(node.Caller, new RefreshRequest
+    public Task<RedeemReply> Refresh(TestNode node, string token, string? id = null, ClientProof? shown = null) => _keyholder.Operations.Refresh.Run(node.Caller, new RefreshRequest
     {
-        Instance = node.Instance, RefreshToken = token, ClientId = Id, DpopProof = Bearer ? "" : Client.Proof(_keyholder.Time), Client = Secret is null ? null : new ClientProof { Secret = Secret },
+        Instance = node.Instance, RefreshToken = token, ClientId = id ?? Id, DpopProof = Bearer ? "" : Client.Proof(_keyholder.Time), Client = shown ?? (Secret is null ? null : new ClientProof { Secret = Secret }),
     });
 
     public Task<IntrospectReply> Introspect(TestNode node, string token, ClientProof? shown = null) => _keyholder.Operations.Introspect.Run(node.Caller, new IntrospectRequest
