@@ -1,3 +1,5 @@
+using Holdfast.Wire.Connections;
+
 namespace Holdfast.Cli.Installation;
 
 /// <summary>Which promises of docs/THREATS.md the deployment itself takes back, read from the folder and not from anybody's word.</summary>
@@ -19,7 +21,15 @@ internal static class DeploymentLimits
             yield return "Transport: browsers are served without TLS (fine for *.localhost on this machine only).";
         if (SameSite(file.DeskOrigin, file.RecordsOrigin))
             yield return "Separate sites: desk and records are below one registrable domain. Use two different domains.";
+        if (AllowsPasswords(data))
+            yield return "Phishing: sign-in by password and code is allowed (signIn.passwords in the keyholder's role.json). Whoever lures a person to a false page gets one session of theirs. Set it to false, and start the keyholder again.";
         yield return "Ransomware: no backup is configured; what is wiped here is lost.";
+    }
+
+    private static bool AllowsPasswords(string data)
+    {
+        var keyholder = Path.Combine(data, "keyholder");
+        return File.Exists(Path.Combine(keyholder, RoleSettings.FileName)) && RoleSettings.Load(keyholder, "keyholder").SignIn is { Passwords: true };
     }
 
     private static bool SameSite(string one, string other)

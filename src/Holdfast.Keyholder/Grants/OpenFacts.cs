@@ -1,5 +1,6 @@
 using Holdfast.Keyholder.Budgets;
 using Holdfast.Keyholder.Employment;
+using Holdfast.Keyholder.People.Passwords;
 using Holdfast.Keyholder.Sessions;
 using Holdfast.Wire;
 using Holdfast.Wire.Connections;
@@ -21,6 +22,11 @@ internal sealed record SessionFacts(
 
     /// <summary>It was idle, and the sweep has said so already.</summary>
     public bool Locked { get; init; }
+
+    public SessionMethod Method { get; init; }
+
+    /// <summary>The policy takes this way of signing in no more.</summary>
+    public bool MethodRefused { get; init; }
 }
 
 internal enum AssignmentKind

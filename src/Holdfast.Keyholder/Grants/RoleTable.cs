@@ -91,6 +91,7 @@ internal static class RoleTable
     private static readonly HashSet<string> OwnSignIn = new(StringComparer.Ordinal)
     {
         "unlock", "my-sign-in", "rename-passkey", "remove-passkey", "begin-passkey", "add-passkey", "end-session", "sign-out-everywhere",
+        "begin-password", "set-password", "remove-password",
     };
 
     /// <summary>What everybody signs at the desk, also those who work at the watch: the way to one's own staff chart. Which charts open, <see cref="OpenDecision"/> says.</summary>

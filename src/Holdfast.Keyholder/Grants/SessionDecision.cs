@@ -1,4 +1,5 @@
 using Holdfast.Keyholder.Employment;
+using Holdfast.Keyholder.People.Passwords;
 using Holdfast.Keyholder.Sessions;
 using Holdfast.Wire;
 
@@ -13,6 +14,7 @@ internal static class SessionDecision
         if (session is null || session.Ended) return Why.Unknown;
         if (session.Frozen) return Why.Frozen;
         if (WorkDecision.MayWork(session.Work, now) is { } away) return away;
+        if (session.MethodRefused) return Why.Expired; // sign in again, by passkey
         if (now < session.SignedIn) return Why.Expired; // the clock went backwards: fail closed
         if (now - session.SignedIn >= SessionLimits.Overall) return Why.Expired;
         return session.Locked || now - session.LastUsed >= session.IdleLimit ? Why.Locked : null;
@@ -27,7 +29,7 @@ internal static class SessionDecision
     };
 
     private static Why? Allowed(SessionFacts session, string statement) =>
-        RoleTable.May(session.Role, session.Origin, statement, session.Approver, session.Roster) ? null : Why.NotAllowed;
+        RoleTable.May(session.Role, session.Origin, statement, session.Approver, session.Roster) && PasswordReach.May(session.Method, statement) ? null : Why.NotAllowed;
 
     /// <summary>In a locked session one unlocks, or leaves. Nothing else.</summary>
     private static bool WorksLocked(string statement) => statement is "unlock" or "sign-out";

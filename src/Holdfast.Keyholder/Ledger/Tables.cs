@@ -9,6 +9,7 @@ using Holdfast.Keyholder.Imports;
 using Holdfast.Keyholder.Keys;
 using Holdfast.Keyholder.PatientDirectory;
 using Holdfast.Keyholder.People;
+using Holdfast.Keyholder.People.Passwords;
 using Holdfast.Keyholder.Sessions;
 using Holdfast.Keyholder.Watching;
 using Holdfast.Wire;
@@ -37,7 +38,7 @@ internal sealed class Tables
         All = new Table[]
         {
             Provider, People, Links, Credentials, Frozen, Sessions, Charts, Directory, Canaries, Assignments, Counted,
-            Grants, Heads, Instances, Imports, Sources, Reasons, Notices,
+            Grants, Heads, Instances, Imports, Sources, Reasons, Notices, Passwords,
             Proposals, Papers, Devices, Proofs, Employments, Clients, ServiceGrants, Budgets, Rosters,
         }.ToDictionary(table => table.Kind);
     }
@@ -50,6 +51,7 @@ internal sealed class Tables
     public ExpiringTable<string, LinkRow> Links { get; }
     public CredentialTable Credentials { get; } = new();
     public NoticeTable Notices { get; }
+    public PasswordTable Passwords { get; } = new();
     public Table<string, FrozenRow> Frozen { get; } = new("frozen", row => row.Subject, subject => subject);
     public SessionTable Sessions { get; }
     public Table<ChartId, ChartRow> Charts { get; } = new("chart", row => row.Id, id => id.ToString());

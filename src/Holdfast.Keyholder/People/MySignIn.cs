@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Ledger;
+using Holdfast.Keyholder.People.Passwords;
 using Holdfast.Keyholder.Sessions;
 using Holdfast.Wire;
 using Holdfast.Wire.Connections;
@@ -9,7 +10,7 @@ using Holdfast.Wire.Statements;
 namespace Holdfast.Keyholder.People;
 
 /// <summary>"my-sign-in": one's own passkeys on this origin, one's sessions everywhere, and what happened to either.</summary>
-internal sealed class MySignIn(Journal journal, StatementGate gate, StaffNames names, SignInPolicy policy)
+internal sealed class MySignIn(Journal journal, StatementGate gate, StaffNames names, PasswordSecrets secrets, SignInPolicy policy)
 {
     private const string Name = "my-sign-in";
 
@@ -28,11 +29,22 @@ internal sealed class MySignIn(Journal journal, StatementGate gate, StaffNames n
             SyncedRefused = !policy.SyncedPasskeys,
             NowMs = heard.Draft.NowMs,
         };
+        if (heard.Session.Origin == SessionOrigin.Desk) Password(reply, heard.Person, tables.Passwords.Find(heard.Person.Id));
         reply.Passkeys.AddRange(tables.Credentials.Of(heard.Person.Id, heard.Session.Origin).OrderBy(row => row.Enrolled).Select(row => Passkey(row, heard.Session)));
         reply.Sessions.AddRange(tables.Sessions.Of(heard.Person.Id).Select(id => Session(tables.Sessions.Find(id)!, heard.Session.Id, heard.Draft.NowMs)));
         reply.Notices.AddRange(tables.Notices.Of(heard.Person.Id).Select(NoticeTable.Message));
         return reply;
     });
+
+    private void Password(MySignInReply reply, PersonRow person, PasswordRow? row)
+    {
+        reply.PasswordsAllowed = policy.Passwords && PasswordReach.MayHave(person.Role);
+        if (row is null) return;
+        reply.SignInName = secrets.NameOf(row);
+        reply.PasswordSetMs = row.Set;
+        reply.RecoveryCodesLeft = row.RecoveryHashes.Count;
+        reply.PasswordDisabled = PasswordThrottle.Disabled(row.Failures);
+    }
 
     private OwnPasskey Passkey(CredentialRow row, SessionRow session) => new()
     {
@@ -53,5 +65,6 @@ internal sealed class MySignIn(Journal journal, StatementGate gate, StaffNames n
         LastUsedMs = row.Id == own ? nowMs : row.LastUsed,
         Locked = row.LockedAt > 0,
         ThisSession = row.Id == own,
+        ByPassword = row.Method == SessionMethod.Password,
     };
 }

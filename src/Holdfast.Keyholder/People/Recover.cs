@@ -59,6 +59,8 @@ internal sealed class Recover(StaffNames names, Origins origins, Endings endings
         var lost = tables.Credentials.Of(person.Id, origin).ToList();
         var sessions = tables.Sessions.Of(person.Id).Select(id => tables.Sessions.Find(id)!).Where(session => session.Origin == origin).ToList();
         foreach (var row in lost) draft.Change(tables.Credentials.Remove(row.Id));
+        // Whoever lost every passkey may have lost the password with them, and somebody else may know it.
+        if (origin == SessionOrigin.Desk && tables.Passwords.Contains(person.Id)) draft.Change(tables.Passwords.Remove(person.Id));
         draft.Change(EnrolmentLinks.PutHalves(draft, tables, person.Id, origin, link, code));
         draft.Change(tables.Notices.Tell(draft, person.Id, "recovered"));
         draft.Record("recovered", json =>

@@ -8,6 +8,7 @@ using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Imports;
 using Holdfast.Keyholder.PatientDirectory;
 using Holdfast.Keyholder.People;
+using Holdfast.Keyholder.People.Passwords;
 using Holdfast.Keyholder.Sessions;
 using Holdfast.Keyholder.Watching;
 using Holdfast.Wire.Connections;
@@ -43,13 +44,23 @@ internal sealed class Operations
         Locks = new SessionLocks(state.Tables, Endings);
         var stepUps = new StepUps(id, state.SessionKeys, journal, Gate, nonces, origins, Refusals, policy, time);
 
+        var opening = new SessionOpening(journal, names, Endings, policy);
+        var secrets = new PasswordSecrets(state.Staff, state.Hashes);
+        var hashing = new PasswordHashing();
+        var passwordSessions = new PasswordSessions(state.Tables, Endings);
+        FailedSignIns = new FailedSignIns(state.Hashes);
+
         BeginEnrolment = new BeginEnrolment(id, journal, names, nonces, origins, Refusals);
         FinishEnrolment = new FinishEnrolment(id, journal, names, nonces, origins, Refusals, policy, time);
-        BeginSignIn = new BeginSignIn(id, journal, nonces, origins, Refusals);
-        FinishSignIn = new FinishSignIn(id, journal, names, nonces, origins, Endings, Refusals, policy, time);
+        BeginSignIn = new BeginSignIn(id, journal, nonces, origins, Refusals, policy);
+        FinishSignIn = new FinishSignIn(id, journal, opening, nonces, origins, Refusals, policy, time);
+        PasswordSignIn = new PasswordSignIn(journal, secrets, hashing, FailedSignIns, opening, Refusals, policy);
         SignOut = new SignOut(Gate, Endings);
 
-        MySignIn = new MySignIn(journal, Gate, names, policy);
+        MySignIn = new MySignIn(journal, Gate, names, secrets, policy);
+        BeginPassword = new BeginPassword(stepUps, secrets, nonces, names, Refusals, state.Settings);
+        SetPassword = new SetPassword(journal, Gate, state.SessionKeys, secrets, hashing, names, nonces, passwordSessions, Refusals, state.Settings, time);
+        RemovePassword = new RemovePassword(journal, stepUps, passwordSessions, Refusals);
         Unlock = new Unlock(journal, stepUps, Locks);
         RenamePasskey = new RenamePasskey(journal, Gate, Refusals, names);
         RemovePasskey = new RemovePasskey(journal, stepUps, Refusals, Endings);
@@ -127,6 +138,11 @@ internal sealed class Operations
     public FinishSignIn FinishSignIn { get; }
     public SignOut SignOut { get; }
 
+    public FailedSignIns FailedSignIns { get; }
+    public PasswordSignIn PasswordSignIn { get; }
+    public BeginPassword BeginPassword { get; }
+    public SetPassword SetPassword { get; }
+    public RemovePassword RemovePassword { get; }
     public MySignIn MySignIn { get; }
     public Unlock Unlock { get; }
     public RenamePasskey RenamePasskey { get; }

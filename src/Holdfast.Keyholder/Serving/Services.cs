@@ -18,11 +18,19 @@ internal sealed class SignInService(Operations operations) : SignIn.SignInBase
 
     public override Task<FinishSignInReply> FinishSignIn(FinishSignInRequest request, ServerCallContext context) => operations.FinishSignIn.Run(context.Caller(), request);
 
+    public override Task<FinishSignInReply> PasswordSignIn(PasswordSignInRequest request, ServerCallContext context) => operations.PasswordSignIn.Run(context.Caller(), request);
+
     public override Task<SignOutReply> SignOut(SignedStatement request, ServerCallContext context) => operations.SignOut.Run(context.Caller(), request);
 }
 
 internal sealed class OwnSignInService(Operations operations) : OwnSignIn.OwnSignInBase
 {
+    public override Task<BeginPasswordReply> BeginPassword(SignedStatement request, ServerCallContext context) => operations.BeginPassword.Run(context.Caller(), request);
+
+    public override Task<SetPasswordReply> SetPassword(SetPasswordRequest request, ServerCallContext context) => operations.SetPassword.Run(context.Caller(), request);
+
+    public override Task<OwnSignInReply> RemovePassword(SignedStatement request, ServerCallContext context) => operations.RemovePassword.Run(context.Caller(), request);
+
     public override Task<MySignInReply> MySignIn(SignedStatement request, ServerCallContext context) => operations.MySignIn.Run(context.Caller(), request);
 
     public override Task<BeginSignInReply> BeginStepUp(BeginSignInRequest request, ServerCallContext context) => operations.BeginSignIn.Run(context.Caller(), StepUps.NoncePurpose);

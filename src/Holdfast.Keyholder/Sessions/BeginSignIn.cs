@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Ledger;
 using Holdfast.Keyholder.Watching;
 using Holdfast.Wire;
@@ -7,7 +8,7 @@ using Holdfast.Wire.Connections;
 namespace Holdfast.Keyholder.Sessions;
 
 /// <summary>A nonce for a sign-in, or for a step-up. Asked for by strangers, so it keeps nothing and says nothing about anybody.</summary>
-internal sealed class BeginSignIn(InstallationId installation, Journal journal, Nonces nonces, Origins origins, Refusals refusals)
+internal sealed class BeginSignIn(InstallationId installation, Journal journal, Nonces nonces, Origins origins, Refusals refusals, SignInPolicy policy)
 {
     public const string Purpose = "sign-in";
 
@@ -23,6 +24,7 @@ internal sealed class BeginSignIn(InstallationId installation, Journal journal, 
             Nonce = ByteString.CopyFrom(nonce),
             ExpiryMs = expiry,
             RpId = origins.RpId(origin),
+            Passwords = policy.Passwords && origin == SessionOrigin.Desk,
         };
     });
 }

@@ -3,6 +3,7 @@ using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Ledger;
 using Holdfast.Keyholder.People;
 using Holdfast.Keyholder.People.Passkeys;
+using Holdfast.Keyholder.People.Passwords;
 using Holdfast.Keyholder.Watching;
 using Holdfast.Wire;
 using Holdfast.Wire.Connections;
@@ -15,18 +16,14 @@ namespace Holdfast.Keyholder.Sessions;
 /// key speaks for the person. The ceremony is verified outside the lock; nonce, counter and freeze are looked at under it.
 /// </summary>
 internal sealed class FinishSignIn(
-    InstallationId installation, Journal journal, StaffNames names, Nonces nonces, Origins origins, Endings endings, Refusals refusals, SignInPolicy policy, TimeProvider time)
+    InstallationId installation, Journal journal, SessionOpening opening, Nonces nonces, Origins origins, Refusals refusals, SignInPolicy policy, TimeProvider time)
 {
-    /// <summary>Phone, laptop, the shared tablet, and one forgotten. The oldest ends when one more begins.</summary>
-    private const int SessionsPerPerson = 4;
-
-    private const int LongestDeviceHint = 64;
     private const string Name = "finish-sign-in";
 
     public async Task<FinishSignInReply> Run(CallerIdentity caller, FinishSignInRequest request)
     {
         if (Origins.Of(caller) is not { } origin || request.CredentialId.Length is 0 or > FinishEnrolment.LongestCredentialId
-            || request.DeviceHint.Length > LongestDeviceHint || request.DeviceHint.Any(char.IsControl)
+            || !SessionOpening.IsHint(request.DeviceHint)
             || StatementJson.Read<SignInStatement>(request.Statement.Span) is not { Statement: "sign-in" } statement || !DeviceTable.IsDevice(statement.Device)
             || JsonWebKeys.Read(request.SessionKeyJwk) is not { } key)
             return await Refuse(caller, Why.Malformed, "not a sign-in statement, or no P-256 session key").ConfigureAwait(false);
@@ -66,35 +63,11 @@ internal sealed class FinishSignIn(
         // Two sign-ins with one passkey at a time: the ceremony compared with the count before, so compare again.
         if (credential.SignCount != 0 && verified.NewSignCount <= credential.SignCount) return No(Why.Replayed, "the passkey's own counter did not grow");
         if (nonces.Use(statement.Nonce, statement.Expiry, BeginSignIn.Purpose, origin, draft.NowMs) is { } used) return No(used, "the nonce was used, or is too old: begin again");
-        if (tables.IsFrozen(caller.Node)) return No(Why.Frozen, "this node is frozen");
-        if (tables.IsFrozen(credential.Person)) return No(Why.Frozen, "the person is frozen; the privacy officer thaws on the watch");
+        if (opening.Refusal(caller, credential.Person, draft.Now) is { } no)
+            return refusals.Unsigned<FinishSignInReply>(draft, caller, Name, no.Why, no.Detail, no.Why == Why.Frozen ? null : new RefusalSubject(credential.Person));
 
-        if (tables.Employments.Refusal(credential.Person, draft.Now) is { } away)
-            return refusals.Unsigned<FinishSignInReply>(draft, caller, Name, away, "the person does not work here now", new RefusalSubject(credential.Person));
-
-        var person = tables.People.Find(credential.Person)!;
-        var session = new SessionRow(SessionId.New(), person.Id, origin, key.X, key.Y, draft.NowMs, draft.NowMs, 0, credential.Id, deviceHint, Device: statement.Device);
         draft.Change(tables.Credentials.Put(credential with { SignCount = verified.NewSignCount, BackedUp = verified.BackedUp, LastUsed = draft.NowMs, LastTold = draft.NowMs }));
-        draft.Change(tables.Sessions.Put(session));
-        draft.Change(tables.Devices.Use(person.Id, origin, statement.Device, draft.NowMs));
-        draft.Change(tables.Employments.Use(person.Id, draft.NowMs));
-        draft.Record("session", json =>
-        {
-            Entries.Id(json, "person", person.Id);
-            Entries.Id(json, "session", session.Id);
-            json.WriteString("origin", Origins.Word(origin));
-        });
-        var others = tables.Sessions.Of(person.Id);
-        for (var i = 0; i <= others.Count - SessionsPerPerson; i++) endings.End(draft, tables.Sessions.Find(others[i])!, "superseded");
-
-        var reply = new FinishSignInReply
-        {
-            Session = session.Id.ToByteString(),
-            Person = names.Card(person),
-            IdleSeconds = (int)SessionLimits.Idle(person.Role, policy).TotalSeconds,
-            OverallSeconds = (int)SessionLimits.Overall.TotalSeconds,
-            NowMs = draft.NowMs,
-        };
+        var reply = opening.Open(draft, new NewSession(credential.Person, origin, key, credential.Id, deviceHint, SessionMethod.Passkey, statement.Device));
         reply.Notices.AddRange(tables.Notices.Untold(credential));
         return reply;
 

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Ledger;
 using Holdfast.Keyholder.People;
+using Holdfast.Keyholder.People.Passwords;
 using Holdfast.Keyholder.Watching;
 using Holdfast.Wire;
 using Holdfast.Wire.Connections;
@@ -72,6 +73,8 @@ internal sealed class StatementGate(InstallationId installation, SessionKeys key
     {
         IdleLimit = SessionLimits.Idle(person.Role, policy),
         Locked = session.LockedAt > 0,
+        Method = session.Method,
+        MethodRefused = session.Method == SessionMethod.Password && !policy.Passwords,
     };
 
     /// <summary>Forgets the rates of sessions that have ended. Called now and then, under the lock.</summary>
@@ -93,7 +96,7 @@ internal sealed class StatementGate(InstallationId installation, SessionKeys key
         Why.Frozen => "the person is frozen; the privacy officer thaws on the watch",
         Why.Expired => "the session has expired: sign in again",
         Why.Locked => "the session was idle and is locked: unlock it with a passkey",
-        Why.NotAllowed => "the role may not do this",
+        Why.NotAllowed => "the role, or a session that a password signed in, may not do this",
         Why.Left or Why.OnLeave or Why.Dormant or Why.NotYet => "the person does not work here now",
         _ => "the session is not live",
     };

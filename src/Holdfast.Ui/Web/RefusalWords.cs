@@ -34,6 +34,9 @@ public static class RefusalWords
         Why.StepUp => "STEP_UP",
         Why.Policy => "POLICY",
         Why.LastPasskey => "LAST_PASSKEY",
+        Why.SlowDown => "SLOW_DOWN",
+        Why.WeakPassword => "WEAK_PASSWORD",
+        Why.NotSignedIn => "NOT_SIGNED_IN",
         Why.CodeNeeded => "CODE_NEEDED",
         Why.WrongCode => "WRONG_CODE",
         Why.OwnRequest => "OWN_REQUEST",
@@ -57,6 +60,8 @@ public static class RefusalWords
         Why.Unknown or Why.BadSignature or Why.Replayed or Why.Expired or Why.WrongOrigin or Why.NotVerified or Why.ProofRefused or Why.Locked => 401,
         Why.Conflict or Why.Duplicate or Why.LastPasskey or Why.NotWaiting or Why.Changed => 409,
         Why.NotFound => 404,
+        Why.SlowDown => 429,
+        Why.WeakPassword => 422,
         Why.WitnessSilent or Why.WitnessAhead => 503,
         _ => 403,
     };
@@ -104,6 +109,15 @@ public static class RefusalWords
             "Your provider does not take this kind of sign-in. Use a passkey that stays on one device, such as a security key.",
             "Votre organisme n’accepte pas ce mode de connexion. Utilisez une clé d’accès qui reste sur un seul appareil, comme une clé de sécurité."],
         Why.LastPasskey => words["This is your only passkey here. Add another one first.", "C’est votre seule clé d’accès ici. Ajoutez-en d’abord une autre."],
+        Why.SlowDown => words[
+            "Too many passwords are being tried from here. Wait a few minutes, or sign in with a passkey, which works at once.",
+            "Trop de mots de passe sont essayés à partir d’ici. Attendez quelques minutes, ou connectez-vous avec une clé d’accès, ce qui fonctionne sans attendre."],
+        Why.WeakPassword => words[
+            "This password is too short (at least 8 characters), or one of the first that anybody tries; your own name and your provider’s count for nothing. Three or four words that have nothing to do with each other are good.",
+            "Ce mot de passe est trop court (au moins 8 caractères) ou fait partie des premiers essayés; votre nom et celui de votre organisme n’y comptent pour rien. Trois ou quatre mots sans rapport entre eux conviennent bien."],
+        Why.NotSignedIn => words[
+            "Name, password or code do not fit, or it is too soon after an attempt that failed. Each code works once: wait for the next. After several failures wait up to 15 minutes. A passkey works at once.",
+            "Le nom, le mot de passe ou le code ne conviennent pas, ou il est trop tôt après un essai manqué. Chaque code sert une seule fois : attendez le suivant. Après plusieurs échecs, attendez jusqu’à 15 minutes. Une clé d’accès fonctionne sans attendre."],
         Why.CodeNeeded => words["This link has a second half: the code that a colleague was given for you.", "Ce lien a une seconde moitié : le code remis à un collègue pour vous."],
         Why.WrongCode => words[
             "This is not the link’s code. Ask your colleague to read it to you again; after five wrong ones the link is gone.",

@@ -77,6 +77,8 @@ internal static class EventReader
         "sequence" => Number(value) is { } sequence ? draft with { Sequence = sequence } : null,
         "size" => Number(value) is { } size ? draft with { Size = size } : null,
         "count" => Number(value) is { } count ? draft with { Count = (int)Math.Min(count, int.MaxValue) } : null,
+        "failures" => Number(value) is { } failures ? draft with { Failures = (int)Math.Min(failures, int.MaxValue) } : null,
+        "source" => Hash(value) is { } source ? draft with { Source = source } : null,
         "more" => Flag(value) is { } more ? draft with { More = more } : null,
         "refresh" => Flag(value) is { } refresh ? draft with { Refresh = refresh } : null,
         "bearer" => Flag(value) is { } bearer ? draft with { Bearer = bearer } : null,
@@ -89,7 +91,7 @@ internal static class EventReader
     private static LedgerEvent? Words(LedgerEvent draft, string name, JsonElement value)
     {
         if (name is not ("node" or "service" or "role" or "origin" or "client" or "purpose" or "what" or "why" or "caller" or "gap" or "state"
-            or "page" or "version" or "budget" or "before")) return draft;
+            or "page" or "version" or "budget" or "before" or "method")) return draft;
         if (Text(value) is not { } text) return null;
         return name switch
         {
@@ -104,6 +106,7 @@ internal static class EventReader
             "caller" => draft with { Caller = text },
             "gap" => draft with { Gap = text },
             "state" => draft with { State = text },
+            "method" => draft with { Method = text },
             "page" => draft with { Page = text },
             "budget" => draft with { What = text },
             "before" => draft,

@@ -16,7 +16,7 @@ internal static class EventWords
         EventKind.Staff or EventKind.Link or EventKind.Enrolled or EventKind.Session or EventKind.SessionEnd or EventKind.Look
             or EventKind.ReasonRead or EventKind.Assigned or EventKind.StaffList => OfPeople(entry),
         EventKind.MySignIn or EventKind.StepUp or EventKind.Locked or EventKind.Unlocked or EventKind.PasskeyRenamed or EventKind.PasskeyRemoved
-            or EventKind.Recovered or EventKind.LinkCodeWrong => SignInWords.Of(entry),
+            or EventKind.Recovered or EventKind.LinkCodeWrong or EventKind.PasswordSet or EventKind.PasswordRemoved or EventKind.SignInFailed => SignInWords.Of(entry),
         EventKind.Proposed or EventKind.Approved or EventKind.Declined or EventKind.Lapsed => ApprovalWords.Of(entry),
         EventKind.StaffChart or EventKind.Leave or EventKind.Part or EventKind.Standing or EventKind.MyDetails or EventKind.Uncovered => StaffWords.Of(entry),
         EventKind.RoleChanged or EventKind.ApproverChanged or EventKind.BudgetChanged or EventKind.RosterChanged or EventKind.PaperMade => ApprovedWords.Of(entry),
@@ -74,6 +74,7 @@ internal static class EventWords
         EventKind.Staff => new($"{{person}} joined the staff as {RoleWords.English(entry.Role)}", $"{{person}} fait partie du personnel : {RoleWords.French(entry.Role)}"),
         EventKind.Link => new("An enrolment link was made for {person}", "Un lien d’inscription a été créé pour {person}"),
         EventKind.Enrolled => new("{person} enrolled a passkey", "{person} a enregistré une clé d’accès"),
+        EventKind.Session when entry.Method is not null => new("{person} signed in at the desk by password and code", "{person} a ouvert une session au bureau par mot de passe et code"),
         EventKind.Session => new(
             $"{{person}} signed in {(entry.Origin == "watch" ? "to the watch" : "at the desk")}",
             $"{{person}} a ouvert une session {(entry.Origin == "watch" ? "à la vigie" : "au bureau")}"),

@@ -42,6 +42,15 @@ internal sealed record LedgerEvent
     public IReadOnlyList<string> Classes { get; init; } = [];
     public IReadOnlyList<int> Generations { get; init; } = [];
 
+    /// <summary>In a row on one account.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>Where sign-ins came from: a keyed hash (64 hexadecimal digits), which shows only that two came from one place.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>"password"; null: a passkey.</summary>
+    public string? Method { get; init; }
+
     public string? Role { get; init; }
     public string? Origin { get; init; }
     public string? Client { get; init; }

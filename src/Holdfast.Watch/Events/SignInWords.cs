@@ -16,7 +16,18 @@ internal static class SignInWords
         EventKind.Recovered => new(
             "{by} and a second colleague let {person} make a new passkey; the former ones stopped working",
             "{by} et un second collègue ont permis à {person} de créer une nouvelle clé d’accès; les anciennes ont cessé de fonctionner"),
+        EventKind.PasswordSet => new("{person} set a password and a code generator", "{person} a défini un mot de passe et un générateur de codes"),
+        EventKind.PasswordRemoved => new("{person} removed their password", "{person} a retiré son mot de passe"),
+        EventKind.SignInFailed when entry.Person is not null => new(
+            $"A sign-in by password as {{person}} failed, {Number(entry.Failures)} in a row", $"Une connexion par mot de passe au nom de {{person}} a échoué, {Number(entry.Failures)} de suite"),
+        EventKind.SignInFailed when entry.Source is not null => new(
+            "A sign-in by password with a name that nobody has failed", "Une connexion par mot de passe sous un nom que personne ne porte a échoué"),
+        EventKind.SignInFailed => new(
+            $"{Number(entry.Count)} more sign-ins by password through {{node}} came too soon and were not heard",
+            $"{Number(entry.Count)} autres connexions par mot de passe passant par {{node}} sont arrivées trop tôt et n’ont pas été entendues"),
         EventKind.LinkCodeWrong => new("Somebody typed a wrong code at the enrolment link of {person}", "Quelqu’un a saisi un mauvais code au lien d’inscription de {person}"),
         _ => new(entry.KindText, entry.KindText),
     };
+
+    private static string Number(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

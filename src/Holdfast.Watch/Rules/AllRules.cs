@@ -9,7 +9,7 @@ internal static class AllRules
     private static readonly IReadOnlyList<Func<LedgerEvent, RuleState, Sign?>> Rules =
     [
         CanaryTouched.See, BudgetUsedUp.See, FrozenSubject.See, EmergencyAccess.See, RefusedOpening.See, ManyRefusals.See, ReplayedSecret.See,
-        ChartGap.See, WitnessTrouble.See, UnknownNode.See, ImportWatched.See, NewPasskey.See, AwayPerson.See, RecoveredSignIn.See, ClockBackwards.See, DoubtfulEntry.See,
+        ChartGap.See, WitnessTrouble.See, UnknownNode.See, ImportWatched.See, NewPasskey.See, AwayPerson.See, RecoveredSignIn.See, PasswordCampaign.See, ClockBackwards.See, DoubtfulEntry.See,
         PaperUsed.See, RequestFailed.See,
     ];
 

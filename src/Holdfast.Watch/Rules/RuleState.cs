@@ -27,6 +27,9 @@ internal sealed class RuleState(GrantBook grants)
     /// <summary>Who was refused, as one word: a person, else the node, else the calling role.</summary>
     public static string SubjectOf(LedgerEvent entry) => entry.Person?.ToString() ?? entry.Node ?? entry.Caller ?? "unknown";
 
+    /// <summary>Where a failed sign-in came from, as one word: its source, else, of those that were only counted, the node.</summary>
+    public static string SignInsFrom(LedgerEvent entry) => $"sign-in:{entry.Source ?? entry.Node}";
+
     /// <summary>How often this subject was thawed: what happens after a thaw is a matter of its own.</summary>
     public int Episode(LedgerEvent entry) => _thaws.GetValueOrDefault(SubjectOf(entry));
 
@@ -52,6 +55,9 @@ internal sealed class RuleState(GrantBook grants)
         {
             case { Kind: EventKind.Refused } when Refusals.AreSuspicious(entry):
                 _bursts[SubjectOf(entry)] = Burst.Continue(BurstOf(SubjectOf(entry), entry.At), entry);
+                break;
+            case { Kind: EventKind.SignInFailed }:
+                _bursts[SignInsFrom(entry)] = Burst.Continue(BurstOf(SignInsFrom(entry), entry.At), entry);
                 break;
             case { Kind: EventKind.Thawed }:
                 _thaws[SubjectOf(entry)] = Episode(entry) + 1;

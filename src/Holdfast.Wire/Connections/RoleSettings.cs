@@ -64,6 +64,7 @@ public sealed record RoleSettings(
         if (Role is "desk" or "records" or "watch" && PublicListen.Length == 0) yield return "publicListen is missing";
         if (Language is not ("en" or "fr")) yield return "language must be en or fr";
         if (Provider.Length > 80) yield return "provider must be at most 80 characters";
+        foreach (var error in (SignIn ?? SignInPolicy.Default).Errors()) yield return error;
         if (DormantAfterDays is < 7 or > 90) yield return "dormantAfterDays must be 7 to 90";
     }
 

@@ -76,6 +76,27 @@ public sealed record EndSessionStatement : SessionStatement
     [JsonRequired] public string Target { get; init; } = "";
 }
 
+/// <summary>
+/// "set-password": answers "begin-password", where policy allows passwords. The password itself travels beside the statement,
+/// which names its hash; <see cref="Code"/> is of the generator behind <see cref="Ticket"/>.
+/// </summary>
+public sealed record SetPasswordStatement : SessionStatement
+{
+    [JsonRequired] public string Ticket { get; init; } = "";
+    [JsonRequired] public string Name { get; init; } = "";
+    [JsonRequired] public string PasswordHash { get; init; } = "";
+    [JsonRequired] public string Code { get; init; } = "";
+
+    /// <summary>base64url(SHA-256("set-password" ‖ LF ‖ session ‖ LF ‖ password in UTF-8)).</summary>
+    public static string HashOf(string session, ReadOnlySpan<byte> password)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"set-password\n{session}\n"));
+        hash.AppendData(password);
+        return Base64Url.Encode(hash.GetHashAndReset());
+    }
+}
+
 /// <summary>Payload of the request "recover": a person without a passkey on <see cref="Origin"/> ("desk", "watch") gets to make one.</summary>
 /// <param name="Seen">How the asker made sure that it is this person: 10 to 500 characters, shown to the approver.</param>
 public sealed record RecoverProposal(
