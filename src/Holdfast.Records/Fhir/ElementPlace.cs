@@ -78,8 +78,9 @@ internal sealed record ElementPlace(JsonObject? Parent, string Member, string Ch
         if (name == Member) Parent[Member] = value;
         else
         {
-            var at = Parent.IndexOf(Member);
+            if (Parent.ContainsKey(name)) return false;
             Parent.Remove("_" + Member);
+            var at = Parent.IndexOf(Member);
             Parent.Remove(Member);
             Parent.Insert(at, name, value);
         }

@@ -41,7 +41,7 @@ internal static class Everything
         {
             if (name == "_type") types = [.. value.Split(',')];
             else if (name == "_since" && DateCriterion.Parse("ge" + value) is { HasZone: true } criterion) since = criterion;
-            else if (name == "_count" && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count > 0) continue;
+            else if (name == "_count" && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) && asked > 0) count = asked;
             else if (name == After) after = value;
             else if (Parameters.OfPresentation.Contains(name)) continue;
             else if (Search.IsLenient(http.Request)) notes.Add(new FhirIssue("not-supported", "A parameter that $everything does not know was left out.", null, "warning"));
@@ -54,7 +54,7 @@ internal static class Everything
                 matches.AddRange(chart.All(type).Where(v => since is null || since.Matches(DateRange.Instant(v.Entry.LastUpdatedMs))));
         var rest = matches.FindAll(v => string.CompareOrdinal(Place(v), after) > 0);
         var page = rest.Count > count ? rest[..count] : rest;
-        var included = types is null ? References.Providers(live, page) : [];
+        var included = types is null ? References.Providers(live, page).FindAll(v => Access.Refusal(live, Interaction.Read, v.Type) is null) : [];
         var withheld = new[] { "identity", "clinical", "documents" }.Where(c => !live.MayRead(c)).ToList();
         if (withheld.Count > 0) notes.Add(new FhirIssue("suppressed", $"Not shown: this grant does not cover the {string.Join(" and ", withheld)} part of the chart.", null, "information"));
         notes.AddRange(FhirHttp.Notes(live));

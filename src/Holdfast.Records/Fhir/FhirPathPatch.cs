@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -18,6 +19,12 @@ internal sealed partial record FhirPathPatch(IReadOnlyList<FhirPathPatch.Operati
 
     /// <summary>What a path may call: what finds elements. Others could be made to compute for ever.</summary>
     private static readonly HashSet<string> Callable = ["where", "first", "last", "single", "ofType", "as", "is", "exists", "empty", "not", "count", "extension", "index"];
+
+    /// <summary>
+    /// What a path may not hold outside quotes: % looks from each element at everything again, | and ~ compare everything with
+    /// everything, names in ` or " hide a call, and so does a comment.
+    /// </summary>
+    private static readonly SearchValues<char> Costly = SearchValues.Create("%|~`\"/");
 
     /// <param name="Type">add, insert, delete, replace, move.</param>
     internal sealed record Operation(string Type, CompiledExpression Path, string? Name, NewValue? Value, int? Index, int? Source, int? Destination);
@@ -52,7 +59,7 @@ internal sealed partial record FhirPathPatch(IReadOnlyList<FhirPathPatch.Operati
 
     private static bool Apply(JsonObject resource, Operation operation)
     {
-        if (ResourceParser.Parse(RawJson.Write(resource)) is not { } model || Find(model, operation.Path) is not { } found) return false;
+        if (Model(resource) is not { } model || Find(model, operation.Path) is not { } found) return false;
         var places = found.ConvertAll(node => ElementPlace.Find(resource, node.GetLocation()));
         if (places.Exists(place => place is null)) return false;
         return operation.Type switch
@@ -72,6 +79,19 @@ internal sealed partial record FhirPathPatch(IReadOnlyList<FhirPathPatch.Operati
         if (element is null || operation.Value!.ToJson(ElementTypes.TypeOf(operation.Name!, element)) is not { } value) return false;
         var name = element.Choice == ChoiceType.DatatypeChoice && operation.Name == element.Name ? element.Name + operation.Value!.Suffix : operation.Name!;
         return parent.Add(name, element.IsCollection, value);
+    }
+
+    /// <summary>Null when an operation before has nested elements deeper than may be sent.</summary>
+    private static Resource? Model(JsonObject resource)
+    {
+        try
+        {
+            return ResourceParser.Parse(RawJson.Write(resource));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static ClassMapping? Mapping(PocoNode node) => node.Poco is { } model ? ModelInfo.ModelInspector.FindClassMapping(model.GetType()) : null;
@@ -113,7 +133,9 @@ internal sealed partial record FhirPathPatch(IReadOnlyList<FhirPathPatch.Operati
 
     private static CompiledExpression? Compile(string? path)
     {
-        if (path is null or { Length: 0 or > LongestPath } || Calls().Matches(path).Any(call => !Callable.Contains(call.Groups[1].Value))) return null;
+        if (path is null or { Length: 0 or > LongestPath }) return null;
+        var bare = Quoted().Replace(path, "''");
+        if (bare.AsSpan().ContainsAny(Costly) || Calls().Matches(bare).Any(call => !Callable.Contains(call.Groups[1].Value))) return null;
         try
         {
             return new FhirPathCompiler().Compile(path);
@@ -136,6 +158,9 @@ internal sealed partial record FhirPathPatch(IReadOnlyList<FhirPathPatch.Operati
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static FhirAnswer.Refused Malformed(string mend) => new(400, "structure", mend);
+
+    [GeneratedRegex(@"'(?:\\.|[^'\\])*'", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline)]
+    private static partial Regex Quoted();
 
     [GeneratedRegex(@"([A-Za-z_$][A-Za-z0-9_]*)\s*\(", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Calls();

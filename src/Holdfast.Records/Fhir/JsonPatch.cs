@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace Holdfast.Records.Fhir;
 
@@ -19,6 +20,7 @@ internal sealed record JsonPatch(IReadOnlyList<JsonPatch.Operation> Operations) 
 
     public static (JsonPatch? Patch, FhirAnswer.Refused? Refused) Parse(ReadOnlyMemory<byte> body)
     {
+        if (!Utf8.IsValid(body.Span) || !JsonCharacters.AreText(body.Span)) return (null, Malformed("The patch holds half a character, or a control character that is no tab or line end."));
         try
         {
             using var json = JsonDocument.Parse(body, Strict);
@@ -61,7 +63,7 @@ internal sealed record JsonPatch(IReadOnlyList<JsonPatch.Operation> Operations) 
     {
         "add" => Add(root, operation.Path, operation.Value?.DeepClone()),
         "remove" => Remove(root, operation.Path, out _),
-        "replace" => operation.Path.Length > 0 && Find(root, operation.Path, out _) && Set(root, operation.Path, operation.Value?.DeepClone()),
+        "replace" => operation.Path.Length > 0 && Fits(operation.Path, operation.Value) && Find(root, operation.Path, out _) && Set(root, operation.Path, operation.Value?.DeepClone()),
         "test" => Find(root, operation.Path, out var present) && JsonNode.DeepEquals(present, operation.Value),
         "copy" => Find(root, operation.From!, out var original) && Add(root, operation.Path, original?.DeepClone()),
         "move" => operation.Path.AsSpan().SequenceEqual(operation.From) ? Find(root, operation.Path, out _)
@@ -86,12 +88,26 @@ internal sealed record JsonPatch(IReadOnlyList<JsonPatch.Operation> Operations) 
 
     private static bool Add(JsonNode root, string[] path, JsonNode? value)
     {
-        if (path.Length == 0 || !Find(root, path.AsSpan(0, path.Length - 1), out var parent)) return false;
+        if (path.Length == 0 || !Fits(path, value) || !Find(root, path.AsSpan(0, path.Length - 1), out var parent)) return false;
         if (parent is JsonObject map) map[path[^1]] = value;
         else if (parent is JsonArray list && (path[^1] == "-" ? list.Count : Index(path[^1], list.Count)) is { } index) list.Insert(index, value);
         else return false;
         return true;
     }
+
+    /// <summary>
+    /// A patch builds no tree that is deeper than what may be sent: trees are copied, compared and written by calls within
+    /// calls, and a deep one would end the process with everything that is open in it.
+    /// </summary>
+    private static bool Fits(string[] path, JsonNode? value) => path.Length + DepthOf(value) <= ResourceParser.DeepestNesting;
+
+    /// <summary>Calls itself no deeper than <see cref="Fits"/> has let the tree become.</summary>
+    private static int DepthOf(JsonNode? node) => node switch
+    {
+        JsonObject map => 1 + map.Select(member => DepthOf(member.Value)).DefaultIfEmpty().Max(),
+        JsonArray list => 1 + list.Select(DepthOf).DefaultIfEmpty().Max(),
+        _ => 0,
+    };
 
     private static bool Set(JsonNode root, string[] path, JsonNode? value)
     {

@@ -32,7 +32,7 @@ internal sealed record Presentation(WireFormat Format, bool Pretty, Subset Subse
     public static async ValueTask<object?> Check(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (http.Request.HasFormContentType) return await next(context);
+        if (IsSearchForm(http.Request)) return await next(context);
         if (Of(http).Refused is not { } refused) return await next(context);
         await FhirHttp.WriteOutcome(http, refused.Status, refused.Issues);
         return Results.Empty;
@@ -89,8 +89,26 @@ internal sealed record Presentation(WireFormat Format, bool Pretty, Subset Subse
     private static string? Text(HttpRequest request, string name)
     {
         var values = request.Query[name];
-        if (values.Count == 0 && request.HasFormContentType) values = request.Form[name];
+        if (values.Count == 0 && IsSearchForm(request) && FormOf(request) is { } form) values = form[name];
         return values.Count == 0 ? null : values.ToString();
+    }
+
+    /// <summary>The one kind of request that may say in its body how the answer is shown. What else calls itself a form is not read as one.</summary>
+    private static bool IsSearchForm(HttpRequest request) =>
+        HttpMethods.IsPost(request.Method) && request.Path.Value?.EndsWith("/_search", StringComparison.Ordinal) == true
+        && request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>Null when the form is broken: the search has refused it.</summary>
+    private static IFormCollection? FormOf(HttpRequest request)
+    {
+        try
+        {
+            return request.HasFormContentType ? request.Form : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     private static Summary? SummaryOf(string? text) => text switch

@@ -37,6 +37,7 @@ internal static partial class ResourceParser
     public static (JsonDocument? Json, IReadOnlyList<FhirIssue> Issues) ReadJson(ReadOnlyMemory<byte> utf8)
     {
         if (!Utf8.IsValid(utf8.Span)) return (null, [new FhirIssue("structure", "The body is not valid UTF-8. Send the JSON in UTF-8 without other bytes.")]);
+        if (!JsonCharacters.AreText(utf8.Span)) return (null, [new FhirIssue("structure", "The body holds half a character, or a control character that is no tab or line end. Leave it out and send it again.")]);
         JsonDocument json;
         try
         {

@@ -35,7 +35,7 @@ public class BadInputTests(WritingTests.Node node) : IClassFixture<WritingTests.
         { "an empty string", "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"text\":\"\"}}", 422 },
         { "an empty array", Start + ",\"category\":[]}", 422 },
         { "an empty object", Start + ",\"subject\":{}}", 422 },
-        { "half a character", "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"text\":\"\\ud800\"}}", 422 },
+        { "half a character", "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"text\":\"\\ud800\"}}", 400 },
         { "a script in the narrative", Start + ",\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\"><script>x</script></div>\"}}", 422 },
         { "an entity bomb in the narrative", Start + ",\"text\":{\"status\":\"generated\",\"div\":\"<!DOCTYPE d [<!ENTITY a 'x'>]><div xmlns=\\\"http://www.w3.org/1999/xhtml\\\">&a;</div>\"}}", 422 },
         { "nested too deep", Start + ",\"extension\":" + string.Concat(Enumerable.Repeat("[{\"url\":\"http://x\",\"extension\":", 40)) + "1" + string.Concat(Enumerable.Repeat("}]", 40)) + "}", 400 },

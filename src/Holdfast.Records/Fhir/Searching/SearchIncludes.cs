@@ -49,7 +49,7 @@ internal sealed class SearchIncludes
         }
 
         if (!iterate && !reverse && source is not null && !types.Contains(source))
-            return new FhirIssue("not-supported", $"_include={source}:… says nothing about {types[0]}. Write _include={types[0]}:…, or _include:iterate for what is included.");
+            return new FhirIssue("not-supported", $"_include={source}:… says nothing about what is searched. Begin it with a type that is, or write _include:iterate for what is included.");
         _rules.Add(new Rule(reverse, iterate, source, code, target));
         return null;
     }

@@ -167,9 +167,21 @@ internal abstract record SearchValue
         var origin = data.Children("origin").FirstOrDefault();
         if (ValueOf(origin) is not { } zero || data.TextOf("data") is not { } samples) return [];
         var factor = data.Json.TryGetProperty("factor", out var f) && f.TryGetDecimal(out var given) ? given : 1;
-        var points = samples.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Where(p => decimal.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out _)).Select(p => zero + (factor * decimal.Parse(p, NumberStyles.Float, CultureInfo.InvariantCulture))).ToList();
+        var points = samples.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Point).OfType<decimal>().ToList();
         return points.Count == 0 ? [] : [new Quantity(points.Min(), points.Max(), origin.TextOf("system"), origin.TextOf("code"), origin.TextOf("unit"))];
+
+        // Null for E, U and L, and beyond what a decimal holds.
+        decimal? Point(string sample)
+        {
+            try
+            {
+                return decimal.TryParse(sample, NumberStyles.Float, CultureInfo.InvariantCulture, out var read) ? zero + (factor * read) : null;
+            }
+            catch (OverflowException)
+            {
+                return null;
+            }
+        }
     }
 
     private static decimal? ValueOf(TypedElement quantity) =>
