@@ -68,7 +68,7 @@ internal abstract record OpenDecision
         if (facts.Purpose != "HOPERAT") return Refuse(Why.Malformed);
         IReadOnlyList<RecordClass> staff = [RecordClass.Staff];
         // One's own details tell nobody anything new, so they cost nothing: a nurse at the end of her budget is not frozen for looking at them.
-        if (session.Person == whose) return new Allowed(staff, staff, Explanation.Own, Math.Max(0, Limits.ChartsPerPerson - facts.Budget.Charts));
+        if (session.Person == whose) return new Allowed(staff, staff, Explanation.Own, Math.Max(0, facts.Budget.Limits.Charts - facts.Budget.Charts));
         var access = RoleTable.Staff(session.Role);
         if (access == Access.None) return Refuse(Why.NotAllowed);
         return WithinPersonBudget(facts, staff, access == Access.Write ? staff : [], Explanation.Administration);

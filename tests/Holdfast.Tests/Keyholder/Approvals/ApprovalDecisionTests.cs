@@ -70,7 +70,17 @@ public class ApprovalDecisionTests
         foreach (var shown in new[] { facts, facts with { Paper = PaperShown.Good } })
             if (why is null) Assert.IsType<ApprovalDecision.Allowed>(ApprovalDecision.Decide(shown));
             else Refuses(why.Value, shown);
-        Assert.Equal(why is null, ApprovalDecision.Decline(facts) is ApprovalDecision.Allowed);
+        if (why is null) Assert.Equal(new ApprovalDecision.Allowed(UsesPaper: false), ApprovalDecision.Decline(facts));
+        else Assert.IsType<ApprovalDecision.Refused>(ApprovalDecision.Decline(facts));
+    }
+
+    [Fact]
+    public void An_approver_who_comes_too_late_reads_that_it_was_too_late_and_not_that_somebody_was_faster()
+    {
+        static string Said(ApprovalFacts facts) => Assert.IsType<ApprovalDecision.Refused>(ApprovalDecision.Decide(facts)).Detail;
+        Assert.Equal(Said(Waiting() with { Expiry = Facts.Now }), Said(Waiting() with { State = ProposalState.Lapsed }));
+        Assert.NotEqual(Said(Waiting() with { State = ProposalState.Declined }), Said(Waiting() with { State = ProposalState.Lapsed }));
+        Assert.NotEqual(Said(Waiting() with { State = ProposalState.Declined }), Said(Waiting() with { State = null }));
     }
 
     [Theory]

@@ -22,6 +22,15 @@ public class DistinctWindowTests
     }
 
     [Fact]
+    public void A_chart_is_forgotten_after_24_hours_also_when_nobody_counts()
+    {
+        var window = new DistinctWindow<string>();
+        window.Add("a", Start);
+        Assert.True(window.Contains("a", Start.AddHours(24).AddTicks(-1)));
+        Assert.False(window.Contains("a", Start.AddHours(24)));
+    }
+
+    [Fact]
     public void No_midnight_resets_it()
     {
         var window = new DistinctWindow<int>();

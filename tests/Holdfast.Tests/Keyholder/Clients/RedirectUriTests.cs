@@ -64,4 +64,37 @@ public class RedirectUriTests
     [InlineData("https://app.example/done", "null", false)]
     [InlineData("http://127.0.0.1:1/callback", "http://127.0.0.1:51234", true)]
     public void Pages_of_the_applications_own_origin_may_call(string registered, string origin, bool may) => Assert.Equal(may, RedirectUris.IsOrigin(registered, origin));
+
+    [Theory]
+    [InlineData("https://app.example/*")]
+    [InlineData("https://u@app.example/")]
+    [InlineData("https://äpp.example/")] // plain ASCII: another letter looks the same
+    [InlineData("ftp://127.0.0.1/")]
+    [InlineData("http://app.example/")]
+    public void An_address_that_is_wrong_in_one_place_is_not_registered(string address) => Assert.NotNull(RedirectUris.Problem(address));
+
+    [Fact]
+    public void An_address_has_at_most_512_characters()
+    {
+        Assert.Null(RedirectUris.Problem("https://app.example/".PadRight(512, 'a')));
+        Assert.NotNull(RedirectUris.Problem("https://app.example/".PadRight(513, 'a')));
+        string At(int port, int length) => $"http://127.0.0.1:{port}/".PadRight(length, 'a');
+        Assert.True(RedirectUris.Matches(At(5000, 512), At(6000, 512)));
+        Assert.False(RedirectUris.Matches(At(5000, 513), At(6000, 513)));
+    }
+
+    [Theory]
+    [InlineData("https://127.0.0.1/cb", "https://127.0.0.1:444/cb")]
+    [InlineData("http://app.example/cb", "http://app.example:81/cb")]
+    [InlineData("http://127.0.0.1/cb", "nonsense")]
+    public void Only_a_loopback_address_without_TLS_has_a_free_port(string registered, string asked) => Assert.False(RedirectUris.Matches(registered, asked));
+
+    [Theory]
+    [InlineData("https://app.example/cb", "https://app.example", true)]
+    [InlineData("https://app.example/cb", "http://app.example:443", false)]
+    [InlineData("https://app.example/cb", "https://other.example", false)]
+    [InlineData("http://127.0.0.1/cb", "http://127.0.0.1:99", true)]
+    [InlineData("https://127.0.0.1/cb", "https://127.0.0.1:99", false)]
+    [InlineData("http://app.example/cb", "http://app.example:99", false)]
+    public void An_origin_is_the_applications_own(string registered, string origin, bool own) => Assert.Equal(own, RedirectUris.IsOrigin(registered, origin));
 }

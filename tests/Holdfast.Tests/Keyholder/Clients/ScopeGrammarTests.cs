@@ -68,4 +68,41 @@ public class ScopeGrammarTests
     [InlineData("patient/DocumentReference.c", "documents", false, true)]
     [InlineData("patient/*.rs", "identity", true, false)]
     public void A_scope_reaches_the_classes_of_its_types(string scope, string content, bool reads, bool writes) => Assert.Equal((reads, writes), (Read(scope).Reads(content), Read(scope).Writes(content)));
+
+    [Fact]
+    public void A_list_of_scopes_has_its_bounds()
+    {
+        Assert.NotNull(ScopeSet.Read("openid " + new string('a', 4089), out _, out var problem));
+        Assert.Equal("", problem);
+        Assert.Null(ScopeSet.Read("openid " + new string('a', 4090), out _, out _));
+        Assert.Null(ScopeSet.Read("", out _, out problem));
+        Assert.Contains("missing", problem, StringComparison.Ordinal);
+        Assert.NotNull(ScopeSet.Read(string.Join(' ', Enumerable.Repeat("openid", 128)), out _, out _));
+        Assert.Null(ScopeSet.Read(string.Join(' ', Enumerable.Repeat("openid", 129)), out _, out _));
+    }
+
+    [Theory]
+    [InlineData("openid !", true)]
+    [InlineData("openid ~", true)]
+    [InlineData("openid \\", false)]
+    [InlineData("openid \"", false)]
+    [InlineData("openid \u007f", false)]
+    [InlineData("openid patient/Observation.rs?code=x", false)]
+    public void One_scope_that_is_not_allowed_refuses_all(string text, bool read) => Assert.Equal(read, ScopeSet.Read(text, out _, out _) is not null);
+
+    [Fact]
+    public void What_is_well_formed_and_not_served_is_named()
+    {
+        Assert.NotNull(ScopeSet.Read("profile online_access user/Observation.rs", out var unserved, out _));
+        Assert.Equal(["user/Observation.rs"], unserved);
+    }
+
+    [Fact]
+    public void One_scope_of_several_is_enough_to_read_or_write_its_content_and_no_other()
+    {
+        var scopes = ScopeSet.Read("patient/Patient.r patient/Observation.cs", out _, out _)!;
+        Assert.True(scopes.Reads("identity") && scopes.Reads("clinical") && scopes.Writes("clinical") && scopes.WritesAnything);
+        Assert.False(scopes.Reads("documents") || scopes.Writes("identity"));
+        Assert.False(ScopeSet.Read("patient/Patient.r", out _, out _)!.WritesAnything);
+    }
 }

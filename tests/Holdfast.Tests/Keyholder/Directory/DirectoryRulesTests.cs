@@ -52,6 +52,56 @@ public class DirectoryRulesTests
     }
 
     [Fact]
+    public void Each_field_holds_as_much_as_its_rule_says_and_no_more()
+    {
+        Assert.Empty(Problems(Good with
+        {
+            Family = new string('a', 120), Given = new string('b', 120), Telephone = new string('1', 40), Address = new string('c', 160),
+            City = new string('d', 80), PostalCode = new string('e', 16), Language = "sixteen-letters0", BirthDate = "1901-11-20",
+        }));
+        Assert.Equal(["given"], Problems(Good with { Given = new string('b', 121) }));
+        Assert.Equal(["city"], Problems(Good with { City = new string('d', 81) }));
+        Assert.Equal(["postalCode"], Problems(Good with { PostalCode = new string('e', 17) }));
+        Assert.Equal(["language"], Problems(Good with { Language = "seventeen-letters" }));
+        Assert.Equal(["birthDate"], Problems(Good with { BirthDate = "1901-11-19" }));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("male")]
+    [InlineData("female")]
+    [InlineData("other")]
+    [InlineData("unknown")]
+    public void Each_of_FHIRs_genders_and_none_are_accepted(string gender) => Assert.Empty(Problems(Good with { Gender = gender }));
+
+    [Theory]
+    [InlineData("Ottawa", true)]
+    [InlineData("O", true)]
+    [InlineData(" ", false)]
+    [InlineData(" Ottawa", false)]
+    [InlineData("Ottawa ", false)]
+    [InlineData("Ottawa \ud83d\ude00", true)]
+    [InlineData("\ud83d\ude00\ud83d\ude00 Ottawa", true)]
+    public void A_city_is_one_whole_line_without_space_around_it(string city, bool good) =>
+        Assert.Equal(good ? [] : ["city"], Problems(Good with { City = city }));
+
+    /// <summary>Not rows of a theory: an attribute's text is UTF-8, where no half character survives.</summary>
+    [Fact]
+    public void Half_a_character_is_noticed_wherever_it_stands()
+    {
+        foreach (var half in new[] { "\ud83d Ottawa", "Ottawa \ude00", "Ottawa \ud83d\ude00\ud83d", "Ottawa \ud83d\ude00\ude00", "\ud83d\ud83d\ude00" })
+            Assert.Equal(["city"], Problems(Good with { City = half }));
+    }
+
+    [Fact]
+    public void One_letter_where_a_date_or_a_number_belongs_is_noticed_and_said_once()
+    {
+        Assert.Equal(["birthDate"], Problems(Good with { BirthDate = "1" }));
+        Assert.Equal(["telephone"], Problems(Good with { Telephone = "x" }));
+        Assert.Equal(["given"], Problems(Good with { Given = " " }));
+    }
+
+    [Fact]
     public void Everything_that_is_wrong_is_said_at_once_and_nothing_of_what_was_typed()
     {
         var problems = DirectoryRules.Check(Good with { Family = "", Gender = "F", BirthDate = "1941-02-29", HealthNumber = "1234567890" }, Entries.Today);

@@ -51,6 +51,14 @@ public class HealthNumbersTests
     [InlineData(Ontario, "", "", "healthNumberSystem")]
     [InlineData("", "", "AB", "healthNumberVersion")]
     [InlineData(Quebec, "TREM 1234 5678", "", "healthNumber")]
+    [InlineData(Quebec, "TREM12345678901234567", "", "healthNumber")] // 21
+    [InlineData(Ontario, "123456709", "", "healthNumber")] // these four have a Luhn check that fits
+    [InlineData(Ontario, "12345678002", "", "healthNumber")]
+    [InlineData(Ontario, "0234567006", "", "healthNumber")]
+    [InlineData(Ontario, "123456703A", "", "healthNumber")]
+    [InlineData(Ontario, "1234567897", "A[", "healthNumberVersion")]
+    [InlineData("x", "", "", "healthNumberSystem")]
+    [InlineData("", "", "A", "healthNumberVersion")]
     public void What_is_wrong_is_said_by_field_and_never_repeats_the_number(string system, string number, string version, string field)
     {
         var problem = HealthNumbers.Check(system, number, version);
@@ -63,6 +71,18 @@ public class HealthNumbersTests
     {
         Assert.Null(HealthNumbers.Check("", "", ""));
         Assert.Null(HealthNumbers.Check(Quebec, "TREM12345678", ""));
+        Assert.Null(HealthNumbers.Check(Quebec, "TREM1234567890123456", "")); // 20
+    }
+
+    [Fact]
+    public void A_version_code_is_of_any_capital_letters() => Assert.Null(HealthNumbers.Check(Ontario, "1234567897", "AZ"));
+
+    [Fact]
+    public void A_system_has_at_most_200_characters()
+    {
+        const string Start = "https://example.org/";
+        Assert.Null(HealthNumbers.Check(Start.PadRight(200, 'a'), "1", ""));
+        Assert.Equal("healthNumberSystem", HealthNumbers.Check(Start.PadRight(201, 'a'), "1", "")?.Field);
     }
 
     [Theory]
@@ -71,5 +91,11 @@ public class HealthNumbersTests
     [InlineData("1234567897ab", "1234567897")]
     [InlineData("trem 1234 5678", "TREM12345678")]
     [InlineData("123", "123")]
+    [InlineData("1234\u00A0567\u00A0897", "1234567897")] // pasted
+    [InlineData("1234567897zz", "1234567897")]
+    [InlineData("1234567897abc", "1234567897ABC")]
+    [InlineData("1234567897a1", "1234567897A1")]
+    [InlineData("1234567897é", "1234567897É")]
+    [InlineData("trem123456ab", "TREM123456AB")]
     public void A_number_is_looked_up_as_it_stands_on_the_card(string typed, string number) => Assert.Equal(number, HealthNumbers.Typed(typed));
 }

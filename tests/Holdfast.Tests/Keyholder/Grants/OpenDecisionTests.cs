@@ -134,9 +134,88 @@ public class OpenDecisionTests
     {
         var facts = Facts.Treat(StaffRole.Nurse, Facts.Visit());
         Assert.Equal(0, Allowed(facts with { Budget = OpenBudget.Untouched with { Charts = 40, ChartCounted = true } }).ChartsLeft);
+        Assert.Equal(35, Allowed(facts with { Budget = OpenBudget.Untouched with { Charts = 5, ChartCounted = true } }).ChartsLeft);
         var emergency = OpenBudget.Untouched with { Charts = 5, ChartCounted = true, EmergencyCharts = 5, EmergencyChartCounted = true, OrganisationEmergencies = 25 };
         Allowed(Facts.Emergency() with { Budget = emergency });
     }
+
+    [Theory]
+    [InlineData("nurse", true, "HOPERAT", null)]
+    [InlineData("auditor", true, "HOPERAT", null)]
+    [InlineData("administrator", false, "HOPERAT", null)]
+    [InlineData("nurse", false, "HOPERAT", Why.NotAllowed)]
+    [InlineData("coordinator", false, "HOPERAT", Why.NotAllowed)]
+    [InlineData("privacy-officer", false, "HOPERAT", Why.NotAllowed)]
+    [InlineData("nurse", true, "ETREAT", Why.NotAllowed)]
+    [InlineData("administrator", false, "ETREAT", Why.NotAllowed)]
+    [InlineData("nurse", true, "TREAT", Why.Malformed)]
+    [InlineData("administrator", false, "TREAT", Why.Malformed)]
+    [InlineData("administrator", false, "", Why.Malformed)]
+    public void Who_opens_a_staff_chart(string role, bool own, string purpose, Why? why)
+    {
+        var facts = StaffChart(role, own) with { Purpose = purpose };
+        if (why is { } refused)
+        {
+            Refuses(refused, facts);
+            return;
+        }
+
+        var allowed = Allowed(facts);
+        Assert.Equal(own ? Explanation.Own : Explanation.Administration, allowed.Explained);
+        Assert.Equal([RecordClass.Staff], allowed.Reads);
+        Assert.Equal([RecordClass.Staff], allowed.Writes);
+    }
+
+    [Fact]
+    public void While_the_witness_is_silent_no_staff_chart_opens() =>
+        Refuses(Why.WitnessSilent, StaffChart("nurse", own: true) with { Witness = WitnessState.Silent });
+
+    [Fact]
+    public void Ones_own_chart_costs_nothing_and_freezes_nobody_and_others_cost_what_a_chart_costs()
+    {
+        var spent = OpenBudget.Untouched with { Charts = 10, Limits = BudgetLimits.Default with { Charts = 10 } };
+        Assert.Equal(0, Allowed(StaffChart("nurse", own: true) with { Budget = spent }).ChartsLeft);
+        Assert.Equal(3, Allowed(StaffChart("nurse", own: true) with { Budget = spent with { Charts = 7 } }).ChartsLeft);
+        Assert.Equal(2, Allowed(StaffChart("administrator", own: false) with { Budget = spent with { Charts = 7 } }).ChartsLeft);
+        Refuses(Why.BudgetPerson, StaffChart("administrator", own: false) with { Budget = spent }, freezes: true);
+    }
+
+    private static OpenFacts StaffChart(string role, bool own)
+    {
+        Assert.True(RoleTable.TryParse(role, out var parsed));
+        var facts = With(Facts.Treat(parsed), s => s with { Origin = SessionOrigin.Desk });
+        return facts with { Purpose = "HOPERAT", StaffOf = own ? facts.Session!.Person : PersonId.New() };
+    }
+
+    [Fact]
+    public void A_budget_that_was_made_smaller_takes_away_no_chart_that_is_counted()
+    {
+        var smaller = OpenBudget.Untouched with { Charts = 12, ChartCounted = true, Limits = BudgetLimits.Default with { Charts = 10 } };
+        Assert.Equal(0, Allowed(Facts.Treat(StaffRole.Nurse, Facts.Visit()) with { Budget = smaller }).ChartsLeft);
+        Refuses(Why.BudgetPerson, Facts.Treat(StaffRole.Nurse, Facts.Visit()) with { Budget = smaller with { ChartCounted = false } }, freezes: true);
+    }
+
+    [Theory]
+    [InlineData(24, 25, true)]
+    [InlineData(24.01, 25, false)]
+    [InlineData(-25, -24, true)]
+    [InlineData(-25, -24.01, false)]
+    public void While_the_witness_is_silent_today_is_a_day_either_side(double start, double end, bool today)
+    {
+        // Each visit is explained by a place on the team besides, so that only "today" decides.
+        var decision = OpenDecision.Decide(Facts.Treat(StaffRole.Nurse, Facts.Team(), Facts.Visit(start, end)) with { Witness = WitnessState.Silent });
+        Assert.Equal(today, decision is OpenDecision.Allowed);
+    }
+
+    [Theory]
+    [InlineData("found on the floor\nand not answering")]
+    [InlineData("found on the floor\r\nand not answering")]
+    [InlineData("found on\tthe floor")]
+    public void A_reason_may_have_lines(string reason) => Allowed(Facts.Emergency() with { Reason = reason });
+
+    [Fact]
+    public void An_assignment_of_no_known_kind_explains_nothing() =>
+        Refuses(Why.NotAssigned, Facts.Treat(StaffRole.Nurse, Facts.Visit() with { Kind = (AssignmentKind)99 }));
 
     [Fact]
     public void The_sixth_emergency_of_a_day_freezes()

@@ -73,6 +73,35 @@ public class RoleTableTests
         }
     }
 
+    [Theory]
+    [InlineData("nurse", true, false)]
+    [InlineData("therapist", true, false)]
+    [InlineData("personal-support-worker", false, false)]
+    [InlineData("coordinator", false, true)]
+    [InlineData("clinical-supervisor", true, false)]
+    [InlineData("privacy-officer", false, false)]
+    [InlineData("administrator", false, false)]
+    [InlineData("auditor", false, false)]
+    public void Whose_role_opens_in_an_emergency_and_whose_explains_an_opening(string role, bool emergency, bool explains)
+    {
+        Assert.True(RoleTable.TryParse(role, out var parsed));
+        Assert.Equal(emergency, RoleTable.MayUseEmergency(parsed));
+        Assert.Equal(explains, RoleTable.RoleExplains(parsed));
+    }
+
+    [Fact]
+    public void Whoever_enters_schedules_by_approval_assigns_at_the_desk_and_gains_nothing_else()
+    {
+        foreach (var role in Enum.GetValues<StaffRole>())
+            foreach (var origin in Enum.GetValues<SessionOrigin>())
+                foreach (var statement in Statements.Append("").Append("no-such-statement"))
+                {
+                    var gained = statement is "staff" or "assign" && origin == SessionOrigin.Desk && RoleTable.OriginOf(role) == SessionOrigin.Desk;
+                    foreach (var approver in new[] { false, true })
+                        Assert.Equal(gained || RoleTable.May(role, origin, statement, approver), RoleTable.May(role, origin, statement, approver, roster: true));
+                }
+    }
+
     [Fact]
     public void Everybody_minds_their_own_passkeys_and_sessions_where_they_sign_in_and_nowhere_else()
     {

@@ -71,6 +71,10 @@ public class SessionDecisionTests
     }
 
     [Fact]
+    public void A_session_may_be_used_in_the_very_moment_of_its_sign_in() =>
+        Assert.Null(SessionDecision.Check(Facts.Session() with { SignedIn = Facts.Now, LastUsed = Facts.Now }, Facts.Now));
+
+    [Fact]
     public void A_clock_that_went_backwards_ends_the_session() =>
         Assert.Equal(Why.Expired, SessionDecision.Check(Facts.Session() with { SignedIn = Facts.Now.AddMinutes(1) }, Facts.Now));
 }

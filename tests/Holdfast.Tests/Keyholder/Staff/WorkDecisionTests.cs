@@ -54,6 +54,51 @@ public class WorkDecisionTests
         _ => Facts.Employed,
     };
 
+    [Theory]
+    [InlineData("", 0, 24, null)] // no leave before: hours from now
+    [InlineData("", 0, null, null)]
+    [InlineData("", 24, 24, Why.Malformed)]
+    [InlineData("", 24, 23, Why.Malformed)]
+    [InlineData("", -24, 0, Why.Malformed)]
+    [InlineData("", -24, 1, null)]
+    [InlineData("", 43920, null, null)] // 1,830 days
+    [InlineData("", 43921, null, Why.Malformed)]
+    [InlineData("", 0, 43920, null)]
+    [InlineData("", 0, 43921, Why.Malformed)]
+    [InlineData("over", 5, 6, null)]
+    [InlineData("begun", 0, 48, null)] // it lasts for 48 hours more
+    [InlineData("begun", 0, 47, Why.NotAllowed)]
+    [InlineData("begun", 1, 48, Why.NotAllowed)]
+    [InlineData("begun", 0, null, null)]
+    [InlineData("to come", 24, 48, null)]
+    [InlineData("to come", 25, 48, Why.NotAllowed)]
+    [InlineData("to come", 24, 47, Why.NotAllowed)]
+    [InlineData("to come", 0, 72, null)]
+    [InlineData("open", 0, null, null)]
+    [InlineData("open", 0, 1000, Why.NotAllowed)]
+    public void A_leave_entered_by_one_administrator_only_ever_holds_more(string before, int from, int? to, Why? why)
+    {
+        var leave = before switch
+        {
+            "over" => Facts.Employed with { LeaveFrom = Now.AddHours(-48), LeaveTo = Now },
+            "begun" => Facts.Employed with { LeaveFrom = Now.AddHours(-48), LeaveTo = Now.AddHours(48) },
+            "to come" => Facts.Employed with { LeaveFrom = Now.AddHours(24), LeaveTo = Now.AddHours(48) },
+            "open" => Facts.Employed with { LeaveFrom = Now.AddHours(-48) },
+            _ => Facts.Employed,
+        };
+        Assert.Equal(why, NarrowingDecision.Leave(leave, Now.AddHours(from), to is { } hours ? Now.AddHours(hours) : null, Now));
+    }
+
+    [Theory]
+    [InlineData(null, 24, null)]
+    [InlineData(null, 43920, null)]
+    [InlineData(null, 43921, Why.Malformed)]
+    [InlineData(24, 24, null)]
+    [InlineData(24, 23, null)]
+    [InlineData(24, 25, Why.NotAllowed)]
+    public void A_parting_entered_by_one_administrator_is_never_later_than_the_one_before(int? before, int until, Why? why) =>
+        Assert.Equal(why, NarrowingDecision.Part(Facts.Employed with { Until = before is { } hours ? Now.AddHours(hours) : null }, Now.AddHours(until), Now));
+
     [Fact]
     public void Somebody_of_whom_nothing_is_known_may_do_nothing() => Assert.Equal(Why.NotYet, WorkDecision.MayWork(null, Now));
 
