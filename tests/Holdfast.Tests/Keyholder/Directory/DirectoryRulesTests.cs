@@ -56,8 +56,14 @@ public class DirectoryRulesTests
     {
         Assert.Empty(Problems(Good with
         {
-            Family = new string('a', 120), Given = new string('b', 120), Telephone = new string('1', 40), Address = new string('c', 160),
-            City = new string('d', 80), PostalCode = new string('e', 16), Language = "sixteen-letters0", BirthDate = "1901-11-20",
+            Family = new string('a', 120),
+            Given = new string('b', 120),
+            Telephone = new string('1', 40),
+            Address = new string('c', 160),
+            City = new string('d', 80),
+            PostalCode = new string('e', 16),
+            Language = "sixteen-letters0",
+            BirthDate = "1901-11-20",
         }));
         Assert.Equal(["given"], Problems(Good with { Given = new string('b', 121) }));
         Assert.Equal(["city"], Problems(Good with { City = new string('d', 81) }));
