@@ -1,4 +1,5 @@
 using Holdfast.Keyholder.Grants;
+using Holdfast.Keyholder.People.Passwords;
 using Holdfast.Keyholder.Sessions;
 using Holdfast.Wire;
 using Holdfast.Wire.Connections;
@@ -68,6 +69,15 @@ public class SessionDecisionTests
         Assert.Equal(Why.Expired, SessionDecision.Check(locked with { SignedIn = Facts.Now.AddHours(-12) }, "unlock", Facts.Now));
         Assert.Equal(Why.Frozen, SessionDecision.Check(locked with { Frozen = true }, "unlock", Facts.Now));
         Assert.Equal(Why.Unknown, SessionDecision.Check(locked with { Ended = true }, "unlock", Facts.Now));
+    }
+
+    [Fact]
+    public void A_password_finds_and_opens_and_proposes_nothing_and_its_session_ends_with_the_policy()
+    {
+        var byPassword = Facts.Session() with { Method = SessionMethod.Password };
+        Assert.Null(SessionDecision.Check(byPassword, "open", Facts.Now));
+        Assert.Equal(Why.NotAllowed, SessionDecision.Check(byPassword, "propose", Facts.Now));
+        Assert.Equal(Why.Expired, SessionDecision.Check(byPassword with { MethodRefused = true }, Facts.Now));
     }
 
     [Fact]
