@@ -49,5 +49,13 @@ internal sealed class Freezing(Tables tables, Endings endings, OneTimeSecrets<Pe
             json.WriteString("why", "misuse");
         });
         if (tables.Instances.Of(caller.Node) is { } instance) endings.EndGrantsAt(draft, instance.Id, "node frozen");
+        if (caller.Role == "desk") EndSessionsOfTheDesk(draft);
+    }
+
+    /// <summary>Code in a desk writes the script of its pages: a session that was signed in there may be anybody's, and its key anywhere. A thaw is not to bring them back.</summary>
+    private void EndSessionsOfTheDesk(Draft draft)
+    {
+        foreach (var session in tables.Sessions.Rows.Where(row => row.Origin == SessionOrigin.Desk).ToList()) endings.End(draft, session, "desk frozen");
+        codes.Drop(_ => true);
     }
 }

@@ -7,6 +7,7 @@ using Holdfast.Keyholder.Watching;
 using Holdfast.Tests.Keyholder.Running;
 using Holdfast.Wire;
 using Holdfast.Wire.Connections;
+using Holdfast.Wire.Statements;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -103,6 +104,22 @@ public sealed class CallerTests : IAsyncLifetime
             await Assert.ThrowsAsync<RpcException>(async () => await new DeskWork.DeskWorkClient(channel).FindAsync(new SignedStatement()));
 
         Assert.Equal(Why.Frozen, (await new ChartKeys.ChartKeysClient(channel).StartNodeAsync(new StartNodeRequest { Version = "1" })).Refusal.Why);
+    }
+
+    [Fact]
+    public async Task A_desk_that_tries_other_doors_is_frozen_and_a_thaw_does_not_bring_its_sessions_back()
+    {
+        var nurse = await _keyholder.SignIn("nurse");
+        var officer = await _keyholder.SignIn("privacy-officer");
+        using var channel = Channel("desk");
+        for (var i = 0; i < Freezing.MisusesPerMinute; i++)
+            await Assert.ThrowsAsync<RpcException>(async () => await new ChartKeys.ChartKeysClient(channel).StartNodeAsync(new StartNodeRequest { Version = "1" }));
+
+        var frozen = Assert.Single(await _keyholder.Entries("frozen")).GetProperty("node").GetString();
+        Assert.Equal("desk frozen", Assert.Single(await _keyholder.Entries("session-end")).GetProperty("why").GetString());
+        await TestKeyholder.Done(officer, await _keyholder.SignIn("privacy-officer"), "thaw", new ThawProposal(null, frozen, "the desk was set up anew"));
+        Assert.Equal(Why.Unknown, (await nurse.MyDay()).Refusal.Why);
+        Assert.Null((await (await _keyholder.SignIn("nurse")).MyDay()).Refusal);
     }
 
     [Fact]
