@@ -1,4 +1,5 @@
 using Grpc.AspNetCore.Server;
+using Holdfast.Keyholder.Approvals;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Running;
 using Holdfast.Keyholder.Serving;
@@ -9,10 +10,10 @@ namespace Holdfast.WeakHost;
 /// <summary>The keyholder as it is, but for the one part that is given.</summary>
 internal static class WeakKeyholder
 {
-    public static async Task<int> Run(string folder, Func<OpenFacts, OpenDecision>? decide, Action<GrpcServiceOptions>? also)
+    public static async Task<int> Run(string folder, Func<OpenFacts, OpenDecision>? decide, Action<GrpcServiceOptions>? also, TimeProvider? time = null, Func<ApprovalFacts, ApprovalDecision>? approve = null)
     {
         using var tls = InternalTls.Load(folder);
-        await using var role = await KeyholderRole.Start(folder, TimeProvider.System, tls.ClientHandler(InternalTls.Watch), decide);
+        await using var role = await KeyholderRole.Start(folder, time ?? TimeProvider.System, tls.ClientHandler(InternalTls.Watch), decide, approve);
         await using var app = Listener.Build(role, tls, also);
         await app.StartAsync();
         await EndOfInput.Wait();

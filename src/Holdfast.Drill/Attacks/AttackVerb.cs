@@ -11,11 +11,16 @@ internal static class AttackVerb
 {
     private static readonly IReadOnlyDictionary<int, Func<Bench, Task<AttackResult>>> All = new SortedDictionary<int, Func<Bench, Task<AttackResult>>>
     {
+        [PasswordCampaign.Number] = bench => new PasswordCampaign(bench).Run(),
         [OneTokenEverywhere.Number] = bench => new OneTokenEverywhere(bench).Run(),
         [StolenStore.Number] = bench => new StolenStore(bench).Run(),
         [CodeInRecords.Number] = bench => new CodeInRecords(bench).Run(),
+        [CodeInDesk.Number] = bench => new CodeInDesk(bench).Run(),
+        [ReplayedSecrets.Number] = bench => new ReplayedSecrets(bench).Run(),
         [ScrapingInsider.Number] = bench => new ScrapingInsider(bench).Run(),
         [EditedRows.Number] = bench => new EditedRows(bench).Run(),
+        [RogueAdministrator.Number] = bench => new RogueAdministrator(bench).Run(),
+        [FormerStaff.Number] = bench => new FormerStaff(bench).Run(),
     };
 
     public static async Task<int> Run(Arguments arguments)

@@ -17,20 +17,22 @@ internal sealed class OpenChart(string chart, SmartClient client) : IDisposable
     public void Dispose() => client.Dispose();
 }
 
-/// <summary>A nurse of the throw-away provider with a passkey and a live session, who can do what any nurse can.</summary>
+/// <summary>A member of staff of the throw-away provider with a passkey and a live session, who can do what anybody of that role can.</summary>
 internal sealed class Crew : IDisposable
 {
     private readonly ThrowAway _installation;
     private readonly EnrolmentLink _link;
-    private readonly SoftwarePasskey _passkey;
+    private readonly HttpClient _web;
 
-    private Crew(ThrowAway installation, EnrolmentLink link, SoftwarePasskey passkey)
+    private Crew(ThrowAway installation, EnrolmentLink link, SoftwarePasskey passkey, HttpClient? web)
     {
-        (_installation, _link, _passkey) = (installation, link, passkey);
-        Desk = new StaffClient(link.Origin, installation.Web);
+        (_installation, _link, Passkey, _web) = (installation, link, passkey, web ?? installation.Web);
+        Desk = new StaffClient(link.Origin, _web);
     }
 
     public StaffClient Desk { get; private set; }
+
+    public SoftwarePasskey Passkey { get; }
 
     public string Person => _link.Person;
 
@@ -38,28 +40,38 @@ internal sealed class Crew : IDisposable
     public Stopwatch OpenSent { get; } = new();
 
     /// <summary>Enrols the nurse of this number (0 to 6) by her link, which works once, and signs her in.</summary>
-    public static async Task<Crew> Nurse(ThrowAway installation, int number)
+    public static Task<Crew> Nurse(ThrowAway installation, int number, HttpClient? web = null) => Of(installation, Link(installation, "nurse", number), web);
+
+    /// <summary>Enrols somebody by their link, which works once, and signs them in.</summary>
+    public static async Task<Crew> Of(ThrowAway installation, EnrolmentLink link, HttpClient? web = null) =>
+        await SignedIn(installation, link, await StaffClient.Enrol(web ?? installation.Web, link), web);
+
+    /// <summary>With a passkey that is there already.</summary>
+    public static async Task<Crew> SignedIn(ThrowAway installation, EnrolmentLink link, SoftwarePasskey passkey, HttpClient? web = null)
     {
-        var link = installation.Links.Where(l => l.Role == "nurse").ElementAt(number);
-        var crew = new Crew(installation, link, await StaffClient.Enrol(installation.Web, link));
-        (await crew.Desk.SignIn(crew._passkey)).Need("sign a nurse in");
+        var crew = new Crew(installation, link, passkey, web);
+        (await crew.Desk.SignIn(passkey)).Need($"sign a {link.Role} in");
         return crew;
     }
+
+    public static EnrolmentLink Link(ThrowAway installation, string role, int number) => installation.Links.Where(l => l.Role == role).ElementAt(number);
 
     /// <summary>A new session of the same nurse; what the old one had open ends.</summary>
     public async Task SignInAgain()
     {
         (await Desk.SignOut()).Need("sign a nurse out");
         Desk.Dispose();
-        Desk = new StaffClient(_link.Origin, _installation.Web);
-        (await Desk.SignIn(_passkey)).Need("sign a nurse in again");
+        Desk = new StaffClient(_link.Origin, _web);
+        (await Desk.SignIn(Passkey)).Need("sign a nurse in again");
     }
 
     /// <summary>The charts of My day and of her teams, each once, with the health number shown beside it.</summary>
-    public async Task<IReadOnlyList<(string Chart, string HealthNumber)>> OwnPatients()
+    public Task<IReadOnlyList<(string Chart, string HealthNumber)>> OwnPatients() => OwnPatients(Desk);
+
+    public static async Task<IReadOnlyList<(string Chart, string HealthNumber)>> OwnPatients(StaffClient desk)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var day = (await Desk.MyDay(now.AddHours(-12).ToUnixTimeMilliseconds(), now.AddHours(24).ToUnixTimeMilliseconds())).Need("see My day");
+        var day = (await desk.MyDay(now.AddHours(-12).ToUnixTimeMilliseconds(), now.AddHours(24).ToUnixTimeMilliseconds())).Need("see My day");
         return
         [
             .. day.GetProperty("visits").EnumerateArray().Concat(day.GetProperty("team").EnumerateArray())
@@ -70,7 +82,7 @@ internal sealed class Crew : IDisposable
     /// <summary>Launch, open, redeem. Null with the keyholder's word when one of them is refused.</summary>
     public async Task<(OpenChart? Opened, string? Why)> TryOpen(string chart, string purpose = "TREAT", string? reason = null)
     {
-        var client = new SmartClient(_installation.RecordsOrigin, _installation.Web, TimeProvider.System);
+        var client = new SmartClient(_installation.RecordsOrigin, _web, TimeProvider.System);
         var answer = await Desk.Launch(chart, SmartClient.ChartApplication);
         if (answer.Ok)
         {
@@ -101,6 +113,6 @@ internal sealed class Crew : IDisposable
     public void Dispose()
     {
         Desk.Dispose();
-        _passkey.Dispose();
+        Passkey.Dispose();
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ScrapingInsider(Bench bench)
             var entries = await LedgerEntries.Settled(installation.Data, scraped.FirstHostileMs);
             var frozen = entries.Where(e => e.Kind == "frozen").Select(e => e.Text("person")).ToHashSet();
             var signal = entries.FirstOrDefault(e => e.Kind is "frozen" or "refused" || (e.Kind == "open" && e.Text("purpose") == "ETREAT"));
-            var comparison = await Compare(installation, scraped, touched);
+            var comparison = await Loot.Compare(installation, scraped, touched);
             var canaries = CanariesIn(touched, installation);
             var control = await bench.Control("keyholder", "no-limits", ControlSucceeds);
             double? freeze = scraped.FrozenAfter is { } first && touched.FrozenAfter is { } second ? Math.Max(first, second) : null;
@@ -56,23 +56,6 @@ internal sealed class ScrapingInsider(Bench bench)
         await touched.TakeOwn(1);
         await touched.TakeFound(installation.Canaries, canaries.Contains);
         return (scraped, touched);
-    }
-
-    /// <summary>Charts opened and names seen, of each of the two, against what the watch says of each.</summary>
-    private static async Task<SetComparison> Compare(ThrowAway installation, params Loot[] loots)
-    {
-        var (said, truth) = (new List<string>(), new List<string>());
-        var size = LedgerEntries.Read(installation.Data).Count;
-        foreach (var loot in loots)
-        {
-            var exposure = await Exposure.Ask(installation, size, "--person", loot.Thief.Person);
-            said.AddRange(exposure.Charts.Select(c => $"{loot.Thief.Person} read {c}"));
-            said.AddRange(exposure.Identities.Select(c => $"{loot.Thief.Person} saw {c}"));
-            truth.AddRange(loot.Charts.Select(c => $"{loot.Thief.Person} read {c}"));
-            truth.AddRange(loot.Names.Select(c => $"{loot.Thief.Person} saw {c}"));
-        }
-
-        return SetComparison.Of(said, truth);
     }
 
     /// <summary>Everything that was not on the second nurse's own schedule is a canary: she looked for nothing else.</summary>

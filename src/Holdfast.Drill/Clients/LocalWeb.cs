@@ -12,22 +12,34 @@ internal static class LocalWeb
     /// <summary>The slowest single answer that is waited for: a role that needs longer is down.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
-    public static HttpClient Client() => new(new SocketsHttpHandler
+    /// <param name="source">Where the requests come from, among 127.0.0.0/8; null: the usual address.</param>
+    /// <param name="around">What every request passes on its way out; null: nothing.</param>
+    public static HttpClient Client(IPAddress? source = null, DelegatingHandler? around = null)
     {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        ConnectCallback = Connect,
-    })
-    { Timeout = Timeout };
+        HttpMessageHandler handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectCallback = (context, cancellation) => Connect(context, source, cancellation),
+        };
+        if (around is not null)
+        {
+            around.InnerHandler = handler;
+            handler = around;
+        }
 
-    private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellation)
+        return new HttpClient(handler) { Timeout = Timeout };
+    }
+
+    private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, IPAddress? source, CancellationToken cancellation)
     {
         var host = context.DnsEndPoint.Host;
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            if (source is not null) socket.Bind(new IPEndPoint(source.MapToIPv6(), 0)); // a socket of both families
             if (host == "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal))
                 await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, context.DnsEndPoint.Port), cancellation);
             else

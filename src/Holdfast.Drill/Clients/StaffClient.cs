@@ -11,14 +11,16 @@ namespace Holdfast.Drill.Clients;
 /// A member of staff at the desk or at the watch, without a browser: enrols by link, signs in with a passkey, signs each
 /// statement with the session's own key. It uses the public addresses and nothing else, exactly as a page's script does.
 /// </summary>
-internal sealed class StaffClient(string origin, HttpClient web) : IDisposable
+/// <param name="device">Another client's, to be the same browser; null: a browser of its own.</param>
+internal sealed class StaffClient(string origin, HttpClient web, string? device = null) : IDisposable
 {
     private readonly ECDsa _sessionKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    /// <summary>Each client is a browser of its own.</summary>
-    private readonly string _device = Base64Url.Encode(RandomNumberGenerator.GetBytes(32));
     private string _installation = "";
     private string _session = "";
     private long _counter;
+
+    /// <summary>As the browser names itself at sign-in.</summary>
+    public string Device { get; } = device ?? Base64Url.Encode(RandomNumberGenerator.GetBytes(32));
 
     public string Origin { get; } = origin;
 
@@ -31,7 +33,7 @@ internal sealed class StaffClient(string origin, HttpClient web) : IDisposable
     public static async Task<SoftwarePasskey> Enrol(HttpClient web, EnrolmentLink link, CancellationToken cancellation = default)
     {
         using var client = new StaffClient(link.Origin, web);
-        var begin = (await client.Send("/enrol/begin", new { link = link.Secret }, cancellation)).Need("begin the enrolment");
+        var begin = (await client.Send("/enrol/begin", new { link = link.Secret, code = link.Code }, cancellation)).Need("begin the enrolment");
         var person = begin.GetProperty("person").GetProperty("id").GetString()!;
         if (!Base64Url.TryDecode(begin.GetProperty("userHandle").GetString(), 64, out var handle))
             throw new UnexpectedAnswerException("begin the enrolment: the user handle is not base64url");
@@ -46,11 +48,16 @@ internal sealed class StaffClient(string origin, HttpClient web) : IDisposable
             attestationObject = Base64Url.Encode(attestation.AttestationObject),
             clientDataJson = Base64Url.Encode(attestation.ClientDataJson),
             label = "Software passkey",
+            code = link.Code,
         }, cancellation)).Need("finish the enrolment");
         return passkey;
     }
 
-    public async Task<Answer> SignIn(SoftwarePasskey passkey, CancellationToken cancellation = default)
+    public Task<Answer> SignIn(SoftwarePasskey passkey, CancellationToken cancellation = default) =>
+        SignIn(passkey.CredentialId, challenge => passkey.Get(Origin, challenge), passkey.UserHandle, cancellation);
+
+    /// <summary>With whatever is put where the passkey's id and assertion belong: what a guesser sends.</summary>
+    public async Task<Answer> SignIn(byte[] credential, Func<byte[], SoftwarePasskey.Assertion> assert, byte[] userHandle, CancellationToken cancellation = default)
     {
         var begun = await Send("/sign-in/begin", new { }, cancellation);
         if (!begun.Ok) return begun;
@@ -58,17 +65,17 @@ internal sealed class StaffClient(string origin, HttpClient web) : IDisposable
         _installation = begin.GetProperty("installation").GetString()!;
         var publicKey = PublicKeyP256.Of(_sessionKey);
         var statement = StatementJson.Write(new SignInStatement(
-            "sign-in", _installation, null, null, publicKey.Thumbprint(), begin.GetProperty("nonce").GetString()!, begin.GetProperty("expiry").GetInt64(), _device));
-        var assertion = passkey.Get(Origin, SHA256.HashData(statement));
+            "sign-in", _installation, null, null, publicKey.Thumbprint(), begin.GetProperty("nonce").GetString()!, begin.GetProperty("expiry").GetInt64(), Device));
+        var assertion = assert(SHA256.HashData(statement));
         var answer = await Send("/sign-in/finish", new
         {
             statement = Base64Url.Encode(statement),
             sessionKey = publicKey.ToJwk(),
-            credential = Base64Url.Encode(passkey.CredentialId),
+            credential = Base64Url.Encode(credential),
             authenticatorData = Base64Url.Encode(assertion.AuthenticatorData),
             clientDataJson = Base64Url.Encode(assertion.ClientDataJson),
             signature = Base64Url.Encode(assertion.Signature),
-            userHandle = Base64Url.Encode(passkey.UserHandle),
+            userHandle = Base64Url.Encode(userHandle),
         }, cancellation);
         if (!answer.Ok) return answer;
         _session = answer.Text("session");
@@ -89,7 +96,8 @@ internal sealed class StaffClient(string origin, HttpClient web) : IDisposable
     public Task<Answer> Propose<T>(string kind, T payload) where T : class => Post("/propose", ProposeStatement.Of(kind, payload), "propose");
 
     /// <summary>Reads what waits and approves one of it, as the watch's page does.</summary>
-    public async Task<Answer> Approve(SoftwarePasskey passkey, string request)
+    /// <param name="paper">The sealed paper's code; null: there are two people.</param>
+    public async Task<Answer> Approve(SoftwarePasskey passkey, string request, string? paper = null)
     {
         var pending = await Post("/pending", new PlainStatement(), "pending");
         if (!pending.Ok) return pending;
@@ -105,7 +113,7 @@ internal sealed class StaffClient(string origin, HttpClient web) : IDisposable
             AuthenticatorData = Base64Url.Encode(assertion.AuthenticatorData),
             ClientDataJson = Base64Url.Encode(assertion.ClientDataJson),
             Signature = Base64Url.Encode(assertion.Signature),
-            Paper = null,
+            Paper = paper,
         }, "approve");
     }
 
@@ -138,6 +146,9 @@ internal sealed class StaffClient(string origin, HttpClient web) : IDisposable
 /// <summary>One staff member's enrolment link as <c>Holdfast.Keyholder init</c> prints it, a JSON line each.</summary>
 internal sealed record EnrolmentLink(string Person, string Name, string Role, string Origin, string Secret)
 {
+    /// <summary>The other half, of a link that an approval made; else empty.</summary>
+    public string Code { get; init; } = "";
+
     /// <summary>For an approver of the desk: the same person's link for the watch; else null.</summary>
     public EnrolmentLink? OnWatch { get; init; }
 

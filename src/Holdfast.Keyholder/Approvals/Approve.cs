@@ -16,8 +16,10 @@ namespace Holdfast.Keyholder.Approvals;
 /// nonce, expiry}, on the watch. The assertion is verified outside the lock; under it, nonce and counter are used up,
 /// the decision is made, the kind's own check runs again, and what is asked for is done.
 /// </summary>
+/// <param name="decide"><see cref="ApprovalDecision.Decide"/>; the drill's controls put a weaker one in its place.</param>
 internal sealed class Approve(
-    InstallationId installation, Journal journal, StatementGate gate, Refusals refusals, Proposals proposals, Nonces nonces, Origins origins, TimeProvider time)
+    InstallationId installation, Journal journal, StatementGate gate, Refusals refusals, Proposals proposals, Nonces nonces, Origins origins, TimeProvider time,
+    Func<ApprovalFacts, ApprovalDecision> decide)
 {
     public const string Purpose = "approve";
 
@@ -72,7 +74,7 @@ internal sealed class Approve(
         var row = ProposalId.TryParse(approval.Request, out var id) ? tables.Proposals.Find(id) : null;
         var paper = heard.Statement.Paper is { } typed ? PaperCredential.Find(tables, typed) : null;
         var shown = heard.Statement.Paper is null ? PaperShown.None : paper is null ? PaperShown.Bad : PaperShown.Good;
-        return ApprovalDecision.Decide(proposals.Facts(draft.Now, heard.Session, heard.Facts, row, approval.Hash, shown)) switch
+        return decide(proposals.Facts(draft.Now, heard.Session, heard.Facts, row, approval.Hash, shown)) switch
         {
             ApprovalDecision.Refused no => No(no.Why, no.Detail),
             ApprovalDecision.Allowed => Do(heard, row!, paper),

@@ -1,3 +1,4 @@
+using Holdfast.Keyholder.Approvals;
 using Holdfast.Keyholder.Employment;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Keys;
@@ -19,11 +20,12 @@ internal sealed class KeyholderRole : IAsyncDisposable
     private readonly Sweep _sweep;
     private readonly InstanceRow _self;
 
-    private KeyholderRole(KeyholderFolder folder, OpenState state, TimeProvider time, HttpMessageHandler witness, NoteVerifier witnessKey, Func<OpenFacts, OpenDecision> decide)
+    private KeyholderRole(KeyholderFolder folder, OpenState state, TimeProvider time, HttpMessageHandler witness, NoteVerifier witnessKey,
+        Func<OpenFacts, OpenDecision> decide, Func<ApprovalFacts, ApprovalDecision> approve)
     {
         (Folder, State) = (folder, state);
         StartedMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        Operations = new Operations(state, time, decide);
+        Operations = new Operations(state, time, decide, approve);
         _self = new InstanceRow(NodeInstanceId.New(), "keyholder", state.Settings.Node, Version, StartedMs);
         _witness = new WitnessKeeper(state.Ledger, state.Journal, state.Readiness, time, witness, state.Settings.WitnessAddress, witnessKey, Begin);
         _sweep = new Sweep(state.Journal, Operations.Gate, Operations.Locks, Operations.Endings, Operations.Standings, Operations.Refusals, Operations.FailedSignIns, state.Epochs, state.Readiness, time);
@@ -41,8 +43,9 @@ internal sealed class KeyholderRole : IAsyncDisposable
 
     /// <summary>Opens the folder and begins to ask the witness. Nothing is decided before it has answered.</summary>
     /// <param name="witness">The way to the witness; disposed of with the role.</param>
-    /// <param name="decide">Null, but in the drill's controls.</param>
-    public static async Task<KeyholderRole> Start(string folder, TimeProvider time, HttpMessageHandler witness, Func<OpenFacts, OpenDecision>? decide = null)
+    /// <param name="decide">Null, but in the drill's controls; so is <paramref name="approve"/>.</param>
+    public static async Task<KeyholderRole> Start(string folder, TimeProvider time, HttpMessageHandler witness,
+        Func<OpenFacts, OpenDecision>? decide = null, Func<ApprovalFacts, ApprovalDecision>? approve = null)
     {
         var files = new KeyholderFolder(folder);
         var settings = files.Settings();
@@ -52,7 +55,7 @@ internal sealed class KeyholderRole : IAsyncDisposable
         {
             if (!state.Tables.Provider.Contains(settings.Installation)) throw new SettingsException($"{folder} was not made completely. Move it away, and make it again with `holdfast init`.");
             await state.Journal.Run(_ => true).ConfigureAwait(false); // refuses when the clock is before the ledger's last entry
-            var role = new KeyholderRole(files, state, time, witness, witnessKey, decide ?? OpenDecision.Decide);
+            var role = new KeyholderRole(files, state, time, witness, witnessKey, decide ?? OpenDecision.Decide, approve ?? ApprovalDecision.Decide);
             role._witness.Start();
             role._sweep.Start();
             return role;

@@ -18,7 +18,7 @@ namespace Holdfast.Keyholder.Running;
 /// <summary>Everything that can be asked of the keyholder: the table of contents. The services of keyholder.proto pass on to these.</summary>
 internal sealed class Operations
 {
-    public Operations(OpenState state, TimeProvider time, Func<OpenFacts, OpenDecision> decide)
+    public Operations(OpenState state, TimeProvider time, Func<OpenFacts, OpenDecision> decide, Func<ApprovalFacts, ApprovalDecision> approve)
     {
         var (journal, names, vault, readiness, id) = (state.Journal, state.Names, state.Vault, state.Readiness, state.Installation);
         var origins = new Origins(state.Settings);
@@ -120,7 +120,7 @@ internal sealed class Operations
         Propose = new Propose(journal, Gate, Refusals, proposals);
         Asked = new Asked(journal, Gate, proposals);
         Pending = new Pending(id, journal, Gate, proposals, names, nonces, origins);
-        Approve = new Approve(id, journal, Gate, Refusals, proposals, nonces, origins, time);
+        Approve = new Approve(id, journal, Gate, Refusals, proposals, nonces, origins, time, approve);
         Decline = new Decline(journal, Gate, Refusals, proposals, reasons);
     }
 

@@ -6,11 +6,16 @@ namespace Holdfast.SystemTests.Drill;
 public class AttackTests
 {
     [Theory]
+    [InlineData(1, "held")]
     [InlineData(2, "held")]
     [InlineData(4, "limited")] // the embedded default keeps the root key on the same disk, and says so
     [InlineData(6, "held")]
+    [InlineData(7, "held")]
+    [InlineData(8, "held")]
     [InlineData(9, "held")]
     [InlineData(12, "held")]
+    [InlineData(14, "held")]
+    [InlineData(18, "held")]
     public async Task An_attacker_gets_no_more_than_was_promised(int attack, string verdict)
     {
         var (code, output, errors) = await DemoProvider.Run(DemoProvider.Cli("drill", $"{attack}", "--json"));
@@ -30,6 +35,6 @@ public class AttackTests
     {
         var (code, _, errors) = await DemoProvider.Run(DemoProvider.Cli("drill", "99", "--json"));
         Assert.Equal(2, code);
-        Assert.Contains("2, 4, 6, 9, 12", errors);
+        Assert.Contains("1, 2, 4, 6, 7, 8, 9, 12, 14, 18", errors);
     }
 }
