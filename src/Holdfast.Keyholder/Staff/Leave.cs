@@ -13,7 +13,7 @@ internal sealed class Leave(Journal journal, StatementGate gate, Refusals refusa
     public Task<LeaveReply> Run(CallerIdentity caller, SignedStatement request) => gate.Hear<LeaveStatement, LeaveReply>(caller, request, "leave", heard =>
     {
         var (draft, statement, tables) = (heard.Draft, heard.Statement, journal.Tables);
-        if (!PersonId.TryParse(statement.Person, out var person) || tables.Employments.Find(person) is not { } row) return No(Why.Unknown, "nobody who works here");
+        if (!PersonId.TryParse(statement.Person, out var person) || tables.Employments.Find(person) is not { } row) return No(Why.NotFound, "nobody who works here");
         if (person == heard.Person.Id) return No(Why.NotAllowed, "somebody else enters one's own leave");
         var facts = tables.Employments.Facts(row);
         if (WorkDecision.Of(facts, draft.Now) == Standing.Left) return No(Why.Conflict, "the person has left");

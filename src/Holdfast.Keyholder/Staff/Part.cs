@@ -13,7 +13,7 @@ internal sealed class Part(Journal journal, StatementGate gate, Refusals refusal
     public Task<PartReply> Run(CallerIdentity caller, SignedStatement request) => gate.Hear<PartStatement, PartReply>(caller, request, "part", heard =>
     {
         var (draft, statement, tables) = (heard.Draft, heard.Statement, journal.Tables);
-        if (!PersonId.TryParse(statement.Person, out var person) || tables.Employments.Find(person) is not { } row) return No(Why.Unknown, "nobody who works here");
+        if (!PersonId.TryParse(statement.Person, out var person) || tables.Employments.Find(person) is not { } row) return No(Why.NotFound, "nobody who works here");
         if (person == heard.Person.Id) return No(Why.NotAllowed, "somebody else enters one's own leaving");
         if (!Moments.TryRead(statement.Until, out var given)) return No(Why.Malformed, "not a time");
         var until = given > draft.Now ? given : draft.Now;

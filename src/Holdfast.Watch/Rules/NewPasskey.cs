@@ -4,12 +4,12 @@ using Holdfast.Watch.Events;
 
 namespace Holdfast.Watch.Rules;
 
-/// <summary>A second passkey for somebody who has one: a new telephone, or somebody who took over an enrolment link.</summary>
+/// <summary>A second passkey for somebody who has one on the same origin: a new telephone, or somebody who took over an enrolment link. An approver's first one on the watch is none.</summary>
 internal static class NewPasskey
 {
     public static Sign? See(LedgerEvent entry, RuleState state)
     {
-        if (entry is not { Kind: EventKind.Enrolled, Person: { } person } || state.PasskeysOf(person) == 0) return null;
+        if (entry is not { Kind: EventKind.Enrolled, Person: { } person } || !state.HasPasskey(person, entry.Origin)) return null;
         return new Sign($"passkey:{person}:{entry.Index.ToString(CultureInfo.InvariantCulture)}", "passkey", Severity.Medium,
             new Wording("Another passkey was enrolled", "Une autre clé d’accès a été enregistrée"),
             new Wording(

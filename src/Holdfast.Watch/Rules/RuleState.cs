@@ -16,7 +16,7 @@ internal sealed class RuleState(GrantBook grants)
     private readonly Dictionary<string, int> _thaws = [];
     private readonly Dictionary<string, HashSet<string>> _nodes = [];
     private readonly HashSet<string> _services = [];
-    private readonly Dictionary<PersonId, int> _passkeys = [];
+    private readonly HashSet<(PersonId, string? Origin)> _passkeys = [];
     private readonly Dictionary<GrantId, (string? Node, NodeInstanceId? Instance)> _imports = [];
 
     public GrantBook Grants { get; } = grants;
@@ -43,7 +43,7 @@ internal sealed class RuleState(GrantBook grants)
 
     public bool KnowsService(string service) => _services.Contains(service);
 
-    public int PasskeysOf(PersonId person) => _passkeys.GetValueOrDefault(person);
+    public bool HasPasskey(PersonId person, string? origin) => _passkeys.Contains((person, origin));
 
     public (string? Node, NodeInstanceId? Instance)? ImportOf(GrantId? grant) =>
         grant is { } id && _imports.TryGetValue(id, out var import) ? import : null;
@@ -71,7 +71,7 @@ internal sealed class RuleState(GrantBook grants)
                 _imports[grant] = (entry.Node, entry.Instance);
                 break;
             case { Kind: EventKind.Enrolled, Person: { } person }:
-                _passkeys[person] = PasskeysOf(person) + 1;
+                _passkeys.Add((person, entry.Origin));
                 break;
         }
     }

@@ -97,7 +97,7 @@ public class LeavingTests
         Assert.Equal(Why.NotAllowed, (await administrator.Leave(administrator.Id, now, (long?)null)).Refusal.Why);
         Assert.Equal(Why.NotAllowed, (await coordinator.Part(nurse.Id, now)).Refusal.Why);
         Assert.Equal(Why.NotAllowed, (await nurse.Leave(coordinator.Id, now, (long?)null)).Refusal.Why);
-        Assert.Equal(Why.Unknown, (await administrator.Part(PersonId.New(), now)).Refusal.Why);
+        Assert.Equal(Why.NotFound, (await administrator.Part(PersonId.New(), now)).Refusal.Why);
     }
 
     [Fact]

@@ -41,6 +41,7 @@ public class RuleTests
         { "An import's keys at its own node do not", [Entries.Import(), Entries.Release(Entries.OtherGrant, node: "import-1", instance: Entries.NextRun, person: null, session: null, service: "synthea", classes: "clinical@synthea")], ["import low 1"] },
         { "Charts made under no grant alarm", [$"\"kind\":\"admitted\",\"chart\":\"{Entries.Chart}\",\"grant\":\"{Entries.Grant}\""], ["import-outside high 1"] },
         { "A second passkey is asked about", [Enrolled(), Enrolled()], ["passkey medium 1"] },
+        { "An approver's first passkey on the watch is none such", [Enrolled(), Enrolled("watch")], [] },
         { "An approval by a second person alarms nobody", [Approved(paper: false)], [] },
         { "The sealed paper alarms", [Approved(paper: true)], ["paper high 1"] },
         { "A declined and a lapsed request are told", [Declined(), Lapsed()], ["request medium 1", "request low 1"] },
@@ -122,7 +123,7 @@ public class RuleTests
 
     private static string Witness(string state) => $"\"kind\":\"witness\",\"state\":\"{state}\",\"size\":10";
 
-    private static string Enrolled() => $"\"kind\":\"enrolled\",\"person\":\"{Entries.Nurse}\",\"credential\":\"{Entries.Hash}\",\"origin\":\"desk\"";
+    private static string Enrolled(string origin = "desk") => $"\"kind\":\"enrolled\",\"person\":\"{Entries.Nurse}\",\"credential\":\"{Entries.Hash}\",\"origin\":\"{origin}\"";
 
     private static AlertBook Play((string Middle, long At)[] story)
     {
