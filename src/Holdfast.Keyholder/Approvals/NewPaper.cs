@@ -6,8 +6,10 @@ using Holdfast.Wire.Statements;
 namespace Holdfast.Keyholder.Approvals;
 
 /// <summary>"new-paper": another sealed paper; the one before is void. Each of the two people gets one half of the code, and neither the whole.</summary>
-internal sealed class NewPaper() : ProposalKind<NewPaperProposal>("new-paper", StaffRole.Administrator, StaffRole.PrivacyOfficer)
+internal sealed class NewPaper() : ProposalKind<NewPaperProposal>(Kind, StaffRole.Administrator, StaffRole.PrivacyOfficer)
 {
+    public const string Kind = "new-paper";
+
     private const int Half = 13;
 
     protected override Fault? Check(Tables tables, NewPaperProposal payload, PersonId asker) => null;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Ledger;
 using Holdfast.Wire;
@@ -9,7 +11,17 @@ namespace Holdfast.Keyholder.Approvals;
 internal sealed record Fault(Why Why, string Detail);
 
 /// <summary>What would be done, for the person who approves it: the first line says it, the others detail it. No patient is named, because approvers are of any role.</summary>
-internal sealed record Wording(IReadOnlyList<string> English, IReadOnlyList<string> French);
+internal sealed record Wording(IReadOnlyList<string> English, IReadOnlyList<string> French)
+{
+    /// <summary>
+    /// What the asker typed stands in these lines: without this, a name or reason could turn the text around it, hide a part
+    /// of it, or begin a line of its own. Joiners within words are letters' own business in some scripts.
+    /// </summary>
+    public bool AreAsTheyLook => English.Concat(French).All(line => line.EnumerateRunes().All(IsSeen));
+
+    private static bool IsSeen(Rune rune) => rune.Value is '\n' or '\r' or '\t' or 0x200C or 0x200D || Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+}
 
 /// <summary>An approval that was given and stands.</summary>
 /// <param name="Asker">Whose request it is; entries of what is done name this person as the one who did it.</param>

@@ -20,12 +20,14 @@ internal sealed class Propose(Journal journal, StatementGate gate, Refusals refu
         var payload = Encoding.UTF8.GetBytes(heard.Statement.Payload.GetRawText());
         if (kind.Read(payload) is not { } read) return No(Why.Malformed, $"not a payload of kind {kind.Name} of docs/KEYS.md");
         if (read.Check(tables, asker.Id) is { } fault) return No(fault.Why, fault.Detail);
+        var words = read.Words(tables);
+        if (!words.AreAsTheyLook) return No(Why.Malformed, "the words of the request would hold characters that nobody sees or that turn text round: leave them out");
         var waiting = tables.Proposals.Waiting.ToList();
         if (waiting.Count >= ApprovalLimits.WaitingInAll || waiting.Count(row => row.Asker == asker.Id) >= ApprovalLimits.WaitingPerPerson)
             return No(Why.TooLarge, "too many requests wait: have some approved or declined first");
 
         var id = ProposalId.New();
-        var document = ProposalDocument.Write(id, kind.Name, asker.Id, RandomNumberGenerator.GetBytes(ProposalDocument.SaltLength), payload, read.Words(tables));
+        var document = ProposalDocument.Write(id, kind.Name, asker.Id, RandomNumberGenerator.GetBytes(ProposalDocument.SaltLength), payload, words);
         var row = new ProposalRow(id, kind.Name, proposals.SealPayload(id, payload), proposals.SealDocument(id, document), ProposalDocument.Hash(document),
             asker.Id, heard.Session.Id, heard.Session.Device, draft.NowMs, (draft.Now + ApprovalLimits.Waits).ToUnixTimeMilliseconds(), ProposalState.Waiting);
         draft.Change(tables.Proposals.Put(row));

@@ -19,6 +19,19 @@ internal static class ClientKeys
     /// <summary>Null when these are no keys that can be registered; <paramref name="problem"/> says why.</summary>
     public static ClientKeyRow[]? Read(JsonElement jwks, out string problem)
     {
+        try
+        {
+            return All(jwks, out problem);
+        }
+        catch (InvalidOperationException)
+        {
+            problem = "keys hold half a character";
+            return null;
+        }
+    }
+
+    private static ClientKeyRow[]? All(JsonElement jwks, out string problem)
+    {
         problem = "keys must be a JWKS: {\"keys\":[…]} with 1 to 5 public keys, each with a kid of its own";
         if (jwks.ValueKind != JsonValueKind.Object || !jwks.TryGetProperty("keys", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is 0 or > MostKeys) return null;
         var keys = new List<ClientKeyRow>();

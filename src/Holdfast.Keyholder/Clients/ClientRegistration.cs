@@ -21,6 +21,7 @@ internal static partial class ClientRegistration
     public static (ClientRow? Client, IReadOnlyList<string> Problems) Check(ClientRequest request, Func<string, ChartId?> chartOf, bool idTaken, DateTimeOffset now)
     {
         var problems = new List<string>();
+        if (Array.Exists(request.RedirectUris, uri => uri is null) || Array.Exists(request.HealthNumbers, number => number is null)) return (null, ["a redirect address or health number is null"]);
         if (!Id().IsMatch(request.Client) || request.Client.StartsWith(RegisteredClients.OwnPrefix, StringComparison.Ordinal) || request.Client == "import")
             problems.Add("the id has 3 to 32 of a-z, 0-9 and -, begins with a letter, and is not one of Holdfast's own");
         else if (idTaken) problems.Add("the id was used before; a retired client's id stays its own: choose another");

@@ -15,6 +15,7 @@ internal sealed class BeginEnrolment(InstallationId installation, Journal journa
     public Task<BeginEnrolmentReply> Run(CallerIdentity caller, BeginEnrolmentRequest request) => journal.Decide(draft =>
     {
         var tables = journal.Tables;
+        if (tables.IsFrozen(caller.Node)) return refusals.Unsigned<BeginEnrolmentReply>(draft, caller, "begin-enrolment", Why.Frozen, "this node is frozen");
         var (link, why) = EnrolmentLinks.Find(draft, tables, request.Link, request.Code, Origins.Of(caller));
         if (link is null) return refusals.Unsigned<BeginEnrolmentReply>(draft, caller, "begin-enrolment", why, "the link does not work: it was used, has expired, or is of another place");
 

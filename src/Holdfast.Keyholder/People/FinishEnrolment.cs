@@ -43,6 +43,7 @@ internal sealed class FinishEnrolment(InstallationId installation, Journal journ
     private FinishEnrolmentReply Enrol(Draft draft, CallerIdentity caller, FinishEnrolmentRequest request, EnrolStatement statement, PersonId person, RegistrationOutcome.Registered made)
     {
         var tables = journal.Tables;
+        if (tables.IsFrozen(caller.Node)) return No(Why.Frozen, "this node is frozen");
         var (link, why) = EnrolmentLinks.Find(draft, tables, request.Link, request.Code, Origins.Of(caller));
         if (link is null) return No(why, "the link does not work: it was used, has expired, or is of another place");
         if (link.Person != person) return No(Why.Malformed, "the statement names another person than the link");

@@ -28,8 +28,8 @@ internal sealed class Return(StaffNames names, Origins origins) : ProposalKind<R
         var person = tables.People.Find(row.Person)!;
         var (name, role) = (names.Of(person), RoleTable.Text(person.Role));
         return new Wording(
-            [$"Let {name} work here again as {RoleWords.English(role)}", row.Entered == Standing.Left ? "Had left; older passkeys are removed and a new one is enrolled" : "What was entered of leave, leaving or disuse is lifted"],
-            [$"Permettre à {name} de travailler de nouveau ici : {RoleWords.French(role)}", row.Entered == Standing.Left ? "Était parti·e; les anciennes clés d’accès sont retirées et une nouvelle est inscrite" : "Le congé, le départ ou la désactivation inscrits sont levés"]);
+            [$"Let {name} work here again as {RoleWords.English(role)}", person.Approver ? "Also approves requests on the watch" : "Approves no requests", row.Entered == Standing.Left ? "Had left; older passkeys are removed and a new one is enrolled" : "What was entered of leave, leaving or disuse is lifted"],
+            [$"Permettre à {name} de travailler de nouveau ici : {RoleWords.French(role)}", person.Approver ? "Approuve aussi des demandes à la vigie" : "N’approuve aucune demande", row.Entered == Standing.Left ? "Était parti·e; les anciennes clés d’accès sont retirées et une nouvelle est inscrite" : "Le congé, le départ ou la désactivation inscrits sont levés"]);
     }
 
     protected override Effect Do(Approval approval, ReturnProposal payload)

@@ -192,6 +192,44 @@ public class KindTests
     }
 
     [Fact]
+    public async Task The_paper_does_not_make_its_own_successor()
+    {
+        await using var keyholder = await TestKeyholder.Start();
+        var officer = await keyholder.SignIn("privacy-officer");
+        var asked = ProposalId.From((await officer.Propose("new-paper", new NewPaperProposal())).Request);
+        var before = (await keyholder.Entries("paper")).Count;
+
+        Assert.Equal(Why.Paper, (await officer.Approve(asked, paper: keyholder.Paper)).Refusal.Why);
+        Assert.Equal(before, (await keyholder.Entries("paper")).Count);
+    }
+
+    [Fact]
+    public async Task What_somebody_asked_for_in_a_former_role_is_approved_no_more()
+    {
+        await using var keyholder = await TestKeyholder.Start();
+        var (officer, second) = await Officers(keyholder);
+        var administrator = await keyholder.SignIn("administrator");
+        var hire = new HireProposal("Somebody New", "administrator", true, keyholder.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        var request = ProposalId.From((await administrator.Propose("hire", hire)).Request);
+
+        await TestKeyholder.Done(officer, second, "change-role", new ChangeRoleProposal(administrator.Id.ToString(), "nurse"));
+
+        Assert.Equal(Why.NotAllowed, (await second.Approve(request)).Refusal.Why);
+    }
+
+    [Theory]
+    [InlineData("Ann \u202Eesrun sa")] // turned round
+    [InlineData("Ann\u2028Approves no requests")] // a line of its own
+    [InlineData("Ann\u200B\u2060")] // not seen
+    [InlineData("Ann \U000E0041")] // a letter that nobody sees
+    public async Task A_name_that_reads_otherwise_than_it_is_comes_before_no_approver(string name)
+    {
+        await using var keyholder = await TestKeyholder.Start();
+        var administrator = await keyholder.SignIn("administrator");
+        await Refuses(Why.Malformed, administrator, "hire", new HireProposal(name, "nurse", false, keyholder.Time.GetUtcNow().ToUnixTimeMilliseconds()));
+    }
+
+    [Fact]
     public async Task A_new_paper_is_known_whole_to_neither_of_the_two_and_voids_the_one_before()
     {
         await using var keyholder = await TestKeyholder.Start();

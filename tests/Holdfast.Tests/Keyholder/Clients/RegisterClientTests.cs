@@ -44,4 +44,29 @@ public class RegisterClientTests
             Assert.Equal(Why.NotAllowed, (await administrator.Propose("register-client", TestApp.Service(keyholder, "read-set", number))).Refusal.Why);
         Assert.Equal(Why.Malformed, (await administrator.Propose("register-client", TestApp.Public("holdfast-x"))).Refusal.Why);
     }
+
+    /// <summary>What a page would not send: a refusal each, and nothing that the keyholder trips over.</summary>
+    [Theory]
+    [InlineData("redirectUris", "[null]")]
+    [InlineData("healthNumbers", "[null]")]
+    public async Task A_registration_that_no_page_sends_is_refused(string member, string json)
+    {
+        await using var keyholder = await TestKeyholder.Start();
+        var officer = await keyholder.SignIn("privacy-officer");
+        var payload = System.Text.Json.Nodes.JsonNode.Parse(StatementJson.Write(TestApp.Confidential()))!.AsObject();
+        payload[member] = "HERE";
+        var statement = new ProposeStatement { Kind = "register-client", Payload = System.Text.Json.JsonDocument.Parse(payload.ToJsonString().Replace("\"HERE\"", json, StringComparison.Ordinal)).RootElement };
+
+        Assert.Equal(Why.Malformed, (await officer.Propose(statement)).Refusal.Why);
+    }
+
+    [Theory]
+    [InlineData("""{"keys":[{"kid":"\ud800","kty":"EC","crv":"P-256","x":"","y":""}]}""")]
+    [InlineData("""{"keys":[{"\ud800":1}]}""")]
+    public void Keys_with_half_a_character_are_none(string jwks)
+    {
+        using var json = System.Text.Json.JsonDocument.Parse(jwks);
+        Assert.Null(Holdfast.Keyholder.Clients.ClientKeys.Read(json.RootElement, out var problem));
+        Assert.NotEmpty(problem);
+    }
 }

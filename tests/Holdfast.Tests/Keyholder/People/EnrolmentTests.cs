@@ -1,4 +1,5 @@
 using Holdfast.Keyholder.Budgets;
+using Holdfast.Keyholder.People;
 using Holdfast.Tests.Keyholder.Running;
 using Holdfast.Wire;
 
@@ -27,6 +28,22 @@ public class EnrolmentTests
         var (_, again) = await TestPerson.TryEnrol(keyholder, link, TestKeyholder.Desk);
 
         Assert.Equal(Why.Unknown, again.Refusal.Why);
+    }
+
+    [Fact]
+    public async Task Nobody_enrols_through_a_node_that_is_frozen()
+    {
+        await using var keyholder = await TestKeyholder.Start();
+        await keyholder.Role.State.Journal.Run(draft =>
+        {
+            draft.Change(keyholder.Role.State.Tables.Frozen.Put(new FrozenRow(FrozenRow.SubjectOf(TestKeyholder.Desk.Node), "misuse", draft.NowMs)));
+            draft.Record("frozen", json => json.WriteString("node", TestKeyholder.Desk.Node));
+            return true;
+        });
+
+        var (_, reply) = await TestPerson.TryEnrol(keyholder, keyholder.Link("nurse"), TestKeyholder.Desk);
+
+        Assert.Equal(Why.Frozen, reply.Refusal.Why);
     }
 
     [Fact]

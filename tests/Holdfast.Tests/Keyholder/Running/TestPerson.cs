@@ -164,6 +164,8 @@ internal sealed class TestPerson
 
     public Task<ProposeReply> Propose<T>(string kind, T payload) where T : class => _keyholder.Operations.Propose.Run(Caller, Say("propose", ProposeStatement.Of(kind, payload)));
 
+    public Task<ProposeReply> Propose(ProposeStatement statement) => _keyholder.Operations.Propose.Run(Caller, Say("propose", statement));
+
     public Task<ProposeReply> ProposeThaw(PersonId? person, string? node = null, string reason = "spoken with her, it was a mistake") =>
         Propose("thaw", new ThawProposal(person?.ToString(), node, reason));
 
