@@ -95,7 +95,8 @@ function plan() {
   return busy(element('plan'), async () => {
     try {
       const { assigned } = await post('/assign', 'assign', { items });
-      done(assigned);
+      if (assigned === 0) complain(person, say('Nothing was planned: somebody else enters one’s own schedule.', 'Rien n’a été planifié : on ne saisit pas son propre horaire.'));
+      else done(assigned);
     } catch (problem) {
       fail(error, problem);
     }

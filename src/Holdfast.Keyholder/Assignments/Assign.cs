@@ -8,7 +8,7 @@ using Holdfast.Wire.Statements;
 
 namespace Holdfast.Keyholder.Assignments;
 
-/// <summary>"assign": a coordinator's schedule. An item whose person or patient is not known is named by its index; the others stand.</summary>
+/// <summary>"assign": a coordinator's schedule. An item whose person or patient is not known, or whose person is the one who signs, is named by its index; the others stand.</summary>
 internal sealed class Assign(Journal journal, StatementGate gate, Refusals refusals)
 {
     private const int MostItems = 500;
@@ -31,7 +31,8 @@ internal sealed class Assign(Journal journal, StatementGate gate, Refusals refus
         var added = new Dictionary<PersonId, int>();
         for (var i = 0; i < heard.Statement.Items.Length; i++)
         {
-            if (Resolve(heard.Statement.Items[i]) is { } row && journal.Tables.Assignments.CountOf(row.Person) + added.GetValueOrDefault(row.Person) < MostPerPerson)
+            // Nobody explains their own openings: a schedule is another's word for why somebody sees a chart.
+            if (Resolve(heard.Statement.Items[i]) is { } row && row.Person != heard.Person.Id && journal.Tables.Assignments.CountOf(row.Person) + added.GetValueOrDefault(row.Person) < MostPerPerson)
             {
                 rows.Add(row);
                 added[row.Person] = added.GetValueOrDefault(row.Person) + 1;

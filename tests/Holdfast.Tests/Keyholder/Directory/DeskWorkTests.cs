@@ -141,4 +141,21 @@ public class DeskWorkTests
 
         Assert.Equal("Bélanger", Assert.Single((await coordinator.Find(healthNumber: "9876543217")).Found).Family);
     }
+
+    [Fact]
+    public async Task Nobody_puts_themselves_on_a_schedule_whatever_lets_them_enter_one()
+    {
+        await using var keyholder = await TestKeyholder.Start();
+        var (officer, second) = (await keyholder.SignIn("privacy-officer"), await keyholder.SignIn("privacy-officer"));
+        var (nurse, other, coordinator) = (await keyholder.SignIn("nurse"), await keyholder.SignIn("nurse"), await keyholder.SignIn("coordinator"));
+        var chart = await keyholder.Admit(coordinator, other, "Tremblay", "9876543217");
+        await TestKeyholder.Done(officer, second, "roster", new RosterProposal(nurse.Id.ToString(), true));
+        var now = keyholder.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+        foreach (var person in new[] { nurse, coordinator })
+            Assert.Equal([0], (await person.Assign(new AssignmentItem(person.Id.ToString(), null, "9876543217", "visit", now, now + 3_600_000))).Unresolved);
+
+        Assert.Empty((await nurse.MyDay()).Visits);
+        Assert.Equal(Why.NotAssigned, (await nurse.Open(chart, new TestClient())).Refusal.Why);
+    }
 }
