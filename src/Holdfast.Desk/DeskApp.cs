@@ -5,6 +5,7 @@ using Holdfast.Desk.Authorize;
 using Holdfast.Desk.FindPatient;
 using Holdfast.Desk.MyDay;
 using Holdfast.Desk.OpenChart;
+using Holdfast.Desk.Passwords;
 using Holdfast.Desk.Recover;
 using Holdfast.Desk.Requests;
 using Holdfast.Desk.People;
@@ -45,6 +46,7 @@ internal static class DeskApp
         app.MapHealth();
         app.MapSignIn();
         app.MapMySignIn();
+        app.MapPasswords();
         app.MapAuthorize();
         app.MapDiscovery();
 

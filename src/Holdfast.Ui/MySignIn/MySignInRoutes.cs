@@ -62,7 +62,7 @@ public static class MySignInRoutes
         if (reply is null) return down!;
         return reply.Refusal is { } refusal
             ? Refused.Because(refusal.Why, http)
-            : Relay.Json(new BeginSignInAnswer(Convert.ToHexStringLower(reply.Installation.Span), Text(reply.Nonce), reply.ExpiryMs, reply.RpId));
+            : Relay.Json(new BeginSignInAnswer(Convert.ToHexStringLower(reply.Installation.Span), Text(reply.Nonce), reply.ExpiryMs, reply.RpId, false));
     }
 
     private static string Text(ByteString bytes) => Base64Url.Encode(bytes.Span);

@@ -35,7 +35,7 @@ internal sealed record BeginEnrolmentAnswer(
 
 internal sealed record FinishEnrolmentAnswer(string Credential, PersonAnswer Person);
 
-internal sealed record BeginSignInAnswer(string Installation, string Nonce, long Expiry, string RpId);
+internal sealed record BeginSignInAnswer(string Installation, string Nonce, long Expiry, string RpId, bool Passwords);
 
 internal sealed record FinishSignInAnswer(string Session, PersonAnswer Person, int IdleSeconds, int OverallSeconds, long Now, NoticeAnswer[] Notices);
 

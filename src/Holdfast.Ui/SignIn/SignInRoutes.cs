@@ -84,7 +84,7 @@ public static class SignInRoutes
         if (reply is null) return down!;
         return reply.Refusal is { } refusal
             ? Refused.Because(refusal.Why, http)
-            : Json(new BeginSignInAnswer(Hex(reply.Installation), Text(reply.Nonce), reply.ExpiryMs, reply.RpId));
+            : Json(new BeginSignInAnswer(Hex(reply.Installation), Text(reply.Nonce), reply.ExpiryMs, reply.RpId, reply.Passwords));
     }
 
     private static async Task<IResult> FinishSignIn(HttpContext http, Wire.SignIn.SignInClient keyholder, TimeProvider time)
@@ -110,11 +110,14 @@ public static class SignInRoutes
             DeviceHint = body.DeviceHint,
         };
         var (reply, down) = await Keyholder.Ask(http, time, o => keyholder.FinishSignInAsync(request, o));
-        if (reply is null) return down!;
-        return reply.Refusal is { } refusal
+        return reply is null ? down! : SignedIn(reply, http);
+    }
+
+    /// <summary>What a page gets when somebody has signed in, however they did.</summary>
+    public static IResult SignedIn(FinishSignInReply reply, HttpContext http) =>
+        reply.Refusal is { } refusal
             ? Refused.Because(refusal.Why, http)
             : Json(new FinishSignInAnswer(Hex(reply.Session), PersonAnswer.Of(reply.Person), reply.IdleSeconds, reply.OverallSeconds, reply.NowMs, NoticeAnswer.Of(reply.Notices)));
-    }
 
     private const int MaximumUserHandle = 64; // WebAuthn §5.4.3
 

@@ -43,7 +43,8 @@ public static class SourceLimits
         $"{perMinute}|{SourceOf(http.Connection.RemoteIpAddress)}",
         _ => new SlidingWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6, QueueLimit = 0 });
 
-    internal static string SourceOf(IPAddress? address)
+    /// <summary>The address; of IPv6 its /64, which one household or one machine has whole.</summary>
+    public static string SourceOf(IPAddress? address)
     {
         if (address is null) return "none";
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();

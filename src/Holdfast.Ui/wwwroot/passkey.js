@@ -71,7 +71,7 @@ export async function signIn(known, { instead = false } = {}) {
     publicKey: {
       challenge,
       rpId: begun.rpId,
-      allowCredentials: known ? [{ type: 'public-key', id: session.decode(known.credential) }] : [],
+      allowCredentials: known?.credential ? [{ type: 'public-key', id: session.decode(known.credential) }] : [],
       userVerification: 'required',
       timeout: PATIENCE_MS,
     },

@@ -2,6 +2,7 @@
 
 import * as session from './session.js';
 import { signIn, supported } from './passkey.js';
+import { signInByPassword } from './password.js';
 import { afterSignIn, busy, element, fail } from './page.js';
 
 const button = element('sign-in');
@@ -24,20 +25,34 @@ async function start() {
     element('sign-in-anyone').hidden = true;
     other.hidden = false;
   }
-  button.addEventListener('click', () => run(button, known));
-  other.addEventListener('click', () => run(other));
+  button.addEventListener('click', () => run(button, () => signIn(known)));
+  other.addEventListener('click', () => run(other, () => signIn()));
+  offerPassword();
   button.disabled = false; // not before: a press on a page that is still loading would be lost
 }
 
-function run(pressed, known) {
+/** Only where the keyholder's policy says so. */
+async function offerPassword() {
+  const { passwords } = await session.send('/sign-in/begin', {}).catch(() => ({}));
+  if (!passwords) return;
+  element('no-password').hidden = true;
+  element('passkey-or-password').hidden = false;
+  element('by-password').hidden = false;
+  element('password-form').addEventListener('submit', event => {
+    event.preventDefault();
+    run(element('sign-in-by-password'), () => signInByPassword(element('name').value, element('password').value, element('code').value));
+  });
+}
+
+function run(pressed, work) {
   return busy(pressed, async () => {
     error.replaceChildren();
     try {
-      await signIn(known);
+      await work();
       location.replace(afterSignIn());
     } catch (problem) {
       fail(error, problem);
-      element('help').open = true;
+      if (pressed !== element('sign-in-by-password')) element('help').open = true;
     }
   });
 }

@@ -91,6 +91,9 @@ internal sealed class State(Func<long> nowMs)
 
     public bool SyncedRefused { get; set; }
 
+    /// <summary>Where the desk said that the last sign-in by password came from.</summary>
+    public string PasswordSource { get; set; } = "";
+
     public string RpId { get; set; } = "desk.localhost";
 
     public long NowMs => nowMs();
@@ -200,6 +203,15 @@ internal sealed class SignInService(State state) : Holdfast.Wire.SignIn.SignInBa
         return Task.FromResult(new FinishSignInReply { Session = session.ToBytes().ToByteString(), Person = person, IdleSeconds = 900, OverallSeconds = 43_200, NowMs = state.NowMs });
     }
 
+    /// <summary>One name, one password, one code.</summary>
+    public override Task<FinishSignInReply> PasswordSignIn(PasswordSignInRequest request, ServerCallContext context)
+    {
+        state.PasswordSource = request.Source;
+        return Task.FromResult(request is { Name: "ann", Code: "123456" } && request.Password.ToStringUtf8() == "tin otter"
+            ? new FinishSignInReply { Session = SessionId.New().ToBytes().ToByteString(), Person = new PersonCard { Person = PersonId.New().ToByteString(), Name = "Ann Roy", Role = "nurse" } }
+            : new FinishSignInReply { Refusal = new Refusal { Why = Why.NotSignedIn } });
+    }
+
     public override Task<SignOutReply> SignOut(SignedStatement request, ServerCallContext context)
     {
         var (statement, refusal) = state.Check<PlainStatement>(request, "sign-out");
@@ -242,6 +254,23 @@ internal sealed class OwnSignInService(State state) : OwnSignIn.OwnSignInBase
 
     public override Task<BeginPasskeyReply> BeginPasskey(SignedStatement request, ServerCallContext context) =>
         Task.FromResult(new BeginPasskeyReply { Refusal = state.Check<ProvenStatement>(request, "begin-passkey").Refusal, Person = new PersonCard { Person = PersonId.New().ToByteString() } });
+
+    public override Task<BeginPasswordReply> BeginPassword(SignedStatement request, ServerCallContext context)
+    {
+        var refusal = state.Check<ProvenStatement>(request, "begin-password").Refusal;
+        return Task.FromResult(refusal is null
+            ? new BeginPasswordReply { Ticket = "the.ticket", Secret = "GEZDGNBVGY3TQOJQ", Uri = "otpauth://totp/Riverbend:Ann%20Roy?secret=GEZDGNBVGY3TQOJQ&issuer=Riverbend" }
+            : new BeginPasswordReply { Refusal = refusal });
+    }
+
+    public override Task<SetPasswordReply> SetPassword(SetPasswordRequest request, ServerCallContext context)
+    {
+        var reply = new SetPasswordReply { Refusal = state.Check<SetPasswordStatement>(new SignedStatement { Jws = request.Jws }, "set-password").Refusal };
+        if (reply.Refusal is null) reply.RecoveryCodes.AddRange(["ABCD-EFGH-IJKL-MNOP", "QRST-UVWX-YZ23-4567"]);
+        return Task.FromResult(reply);
+    }
+
+    public override Task<OwnSignInReply> RemovePassword(SignedStatement request, ServerCallContext context) => Done<ProvenStatement>(request, "remove-password");
 
     public override Task<OwnSignInReply> AddPasskey(SignedStatement request, ServerCallContext context) => Done<AddPasskeyStatement>(request, "add-passkey");
 

@@ -32,6 +32,10 @@ public class RuleTests
         { "A refresh token used twice is critical", [Entries.Open(), Entries.Refused("Refresh", "REPLAYED", chart: null)], ["replayed critical 1"] },
         { "A grant ended by reuse is critical", [Entries.Open(), Entries.GrantEnded(why: "refresh-reuse")], ["replayed critical 1"] },
         { "A code used twice is high", [Entries.Refused("redeem", "REPLAYED")], ["replayed high 1"] },
+        { "A nurse who mistypes her password alarms nobody", [.. Enumerable.Range(1, 9).Select(i => SignInFailed(i, Entries.Nurse))], [] },
+        { "Ten failures on one account are told, and fifty again", [SignInFailed(10, Entries.Nurse), SignInFailed(50, Entries.Nurse)], ["password-guessed medium 1", "password-guessed high 1"] },
+        { "Ten failures from one place are a campaign, whatever the names", [.. Enumerable.Repeat(SignInFailed(1, null), 10)], ["password-campaign high 10"] },
+        { "Attempts that were only counted are one too", ["\"kind\":\"sign-in-failed\",\"count\":400,\"node\":\"desk-1\""], ["password-campaign high 1"] },
         { "A gap in a chart is told once however often it is found", [Gap("missing"), Gap("missing"), Gap("edited")], ["gap high 2", "gap high 1"] },
         { "The first node of a role is how it begins, a second is news", [Entries.Start("records", "records-1", Entries.Run), Entries.Start("records", "records-1", Entries.NextRun), Entries.Start("records", "records-2", Entries.NextRun)], ["unknown-node high 1"] },
         { "A silent witness is told and settled when it is back", [Witness("silent"), Witness("back")], ["witness medium 2 settled"] },
@@ -117,6 +121,9 @@ public class RuleTests
         Assert.Equal(severity, sign.Severity);
         Assert.DoesNotContain("{0}", sign.Words.English + sign.Words.French);
     }
+
+    private static string SignInFailed(int failures, string? person) =>
+        "\"kind\":\"sign-in-failed\"" + (person is null ? "" : $",\"person\":\"{person}\"") + $",\"failures\":{failures},\"count\":1,\"source\":\"{Entries.Hash}\",\"node\":\"desk-1\"";
 
     private static string Gap(string how) =>
         $"\"kind\":\"gap\",\"node\":\"records-1\",\"instance\":\"{Entries.Run}\",\"grant\":\"{Entries.Grant}\",\"chart\":\"{Entries.Chart}\",\"sequence\":4,\"gap\":\"{how}\"";
