@@ -60,7 +60,7 @@ public class CapabilityTests(CapabilityTests.Node node) : IClassFixture<Capabili
         Assert.Subset(Interactions.Select(i => i.Code).ToHashSet(), declared);
         foreach (var (code, method, path) in Interactions)
         {
-            using var body = method is "GET" or "DELETE" ? null : new StringContent("{}", Encoding.UTF8, new MediaTypeHeaderValue("application/fhir+json"));
+            using var body = method is "GET" or "DELETE" ? null : new StringContent($"{{\"resourceType\":\"{type}\"}}", Encoding.UTF8, new MediaTypeHeaderValue("application/fhir+json"));
             var answer = await node.App.Send(new HttpMethod(method), path.Replace("TYPE", type), body, []);
             var refused = answer.Status is 403 or 405 or 501 || FellThrough(answer.Text) || (type == "Patient" && code is "create" or "delete" && answer.Status == 422);
             Assert.True(refused != declared.Contains(code), $"{type} {code} is {(declared.Contains(code) ? "" : "not ")}declared: {answer.Status} {answer.Text}");

@@ -38,8 +38,9 @@ public sealed class KeyVectorTests : IDisposable
     [Fact]
     public void The_root_keys_uses_are_the_documents()
     {
-        var uses = new Dictionary<string, KeyUse> { ["staff"] = KeyUse.Staff, ["store-digest"] = KeyUse.StoreDigest, ["hashes"] = KeyUse.Hashes, ["refresh-tokens"] = KeyUse.RefreshTokens };
+        var uses = new Dictionary<string, KeyUse> { ["staff"] = KeyUse.Staff, ["store-digest"] = KeyUse.StoreDigest, ["hashes"] = KeyUse.Hashes, ["refresh-tokens"] = KeyUse.RefreshTokens, ["id-tokens"] = KeyUse.IdTokens };
         Assert.Equal(Enum.GetValues<KeyUse>().Length, uses.Count);
+        Assert.Equal(uses.Count, _vectors.GetProperty("uses").GetArrayLength());
         foreach (var vector in _vectors.GetProperty("uses").EnumerateArray())
         {
             using var key = _root.For(uses[vector.Text("use")], _installation);
