@@ -38,10 +38,10 @@ internal sealed partial class ChartDoor(SharedCharts charts, FirstPatient firstP
                 release.WritableClasses.Select(RecordClass.Parse), release.WriteGeneration, [chart], provider)
             {
                 StaffOf = release.Staff,
+                Self = StaffResources.Of(person, time.GetUtcNow()),
                 Patient = chart.Chart.All("Patient") is [var patient, ..] ? patient.Id : chartId.ToString(),
                 Rate = release.DpopJkt.Length == 0 ? new BearerRate(time) : null,
             };
-            StaffResources.Show(provider.Chart, person, time.GetUtcNow());
             await firstPatient.Ensure(live, release.Directory, cancellation);
             await firstPractitioner.Ensure(live, cancellation);
             await ReportGaps(live.Grant, chartId, gaps);

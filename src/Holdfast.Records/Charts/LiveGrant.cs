@@ -61,6 +61,12 @@ internal sealed class LiveGrant(
 
     public OpenChart Provider => provider.Chart;
 
+    /// <summary>The Practitioner of the person whose grant it is; null for a service.</summary>
+    public StoredVersion? Self { get; init; }
+
+    /// <summary>What the provider's chart has under this name, or the grant's own person.</summary>
+    public StoredVersion? FindProviders(string type, string id) => Provider.Find(type, id) ?? (Self is { } self && self.Type == type && self.Id == id ? self : null);
+
     /// <summary>No person: a backend service.</summary>
     public bool IsService => StillToOpen is not null;
 

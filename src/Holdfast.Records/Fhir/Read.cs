@@ -24,7 +24,7 @@ internal static class Read
     {
         foreach (var chart in live.Charts)
             if (chart.Find(type, id) is { } found) return found;
-        return Compartment.MayBeProviders(type) ? live.Provider.Find(type, id) : null;
+        return Compartment.MayBeProviders(type) ? live.FindProviders(type, id) : null;
     }
 
     public static FhirAnswer Current(LiveGrant live, string type, string id)

@@ -17,7 +17,7 @@ internal static class References
         foreach (var version in from)
             foreach (var reference in In(version.Tail))
                 if (seen.Add(reference) && reference.Split('/') is [var type, var id] && Compartment.MayBeProviders(type)
-                    && live.Provider.Find(type, id) is { IsDeleted: false } provider) found[reference] = provider;
+                    && live.FindProviders(type, id) is { IsDeleted: false } provider) found[reference] = provider;
         return [.. found.Values];
     }
 

@@ -77,12 +77,25 @@ public class HostileInputTests(WritingTests.Node node) : IClassFixture<WritingTe
         using var nurse = await node.Records.OpenChart();
         using var app = node.Records.App(nurse.Chart, scope: "patient/Patient.r patient/Observation.rs");
         var staff = (string)(await app.Redeem()).Json["holdfast"]!["person"]!["id"]!;
-        var note = WritingTests.Observation(nurse.Patient).Replace("\"status\"", $"\"performer\":[{{\"reference\":\"Practitioner/{staff}\"}}],\"status\"", StringComparison.Ordinal);
+        var own = (string)(await nurse.Redeem()).Json["holdfast"]!["person"]!["id"]!;
+        var note = WritingTests.Observation(nurse.Patient).Replace("\"status\"", $"\"performer\":[{{\"reference\":\"Practitioner/{staff}\"}},{{\"reference\":\"Practitioner/{own}\"}}],\"status\"", StringComparison.Ordinal);
         Assert.Equal(201, (await nurse.Post("Observation", note)).Status);
         Assert.Contains("\"resourceType\":\"Practitioner\"", (await nurse.Get($"Patient/{nurse.Patient}/$everything")).Text, StringComparison.Ordinal);
 
         Assert.Equal(403, (await app.Get($"Practitioner/{staff}")).Status);
         Assert.DoesNotContain("\"resourceType\":\"Practitioner\"", (await app.Get($"Patient/{nurse.Patient}/$everything")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_learns_from_a_search_who_else_has_opened_a_chart_here()
+    {
+        using var nurse = await node.Records.OpenChart();
+        var colleague = (string)(await nurse.Redeem()).Json["holdfast"]!["person"]!["id"]!;
+        Assert.Equal(200, (await nurse.Get($"Practitioner/{colleague}")).Status);
+        using var other = await node.Records.OpenChart();
+
+        Assert.Empty((await other.Get("Practitioner")).Matches);
+        Assert.DoesNotContain(colleague, (await other.Get("Practitioner/_history")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
