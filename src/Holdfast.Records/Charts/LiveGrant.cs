@@ -96,6 +96,17 @@ internal sealed class LiveGrant(
     /// <summary>The id of the chart's Patient resource: the launch context's "patient".</summary>
     public required string Patient { get; init; }
 
+    /// <summary>A service's grant as far as it concerns one of its charts: what is decided with it reaches no other. It ends with this one, and is not disposed of.</summary>
+    public LiveGrant Within(OpenChart chart)
+    {
+        lock (_opening)
+            return new LiveGrant(grant, token, expires, clientKey, clientId, scope, actor, purpose, _writable.Values, writeGeneration, [_shares.Find(share => share.Chart == chart)!], provider)
+            {
+                Patient = chart.All("Patient") is [var patient, ..] ? patient.Id : "",
+                StillToOpen = StillToOpen,
+            };
+    }
+
     /// <summary>A chart of a service joins the grant. Given back at once when the grant has ended meanwhile.</summary>
     public void Join(SharedCharts.Share share)
     {

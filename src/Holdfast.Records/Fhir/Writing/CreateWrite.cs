@@ -10,6 +10,8 @@ namespace Holdfast.Records.Fhir.Writing;
 /// </summary>
 internal sealed record CreateWrite(ReceivedResource Resource, Condition? Unless) : Write(Resource.Type)
 {
+    public override ReceivedResource? Sent => Resource;
+
     /// <summary>The id that it will have, the same when it is decided again.</summary>
     public string NewId { get; } = RecordId.New().ToString();
 
@@ -28,7 +30,7 @@ internal sealed record CreateWrite(ReceivedResource Resource, Condition? Unless)
     }
 
     public static FhirAnswer.Refused OnePatient(LiveGrant live) =>
-        new(422, "business-rule", $"A chart has one patient, Patient/{live.Patient}. Update it with PUT; new patients are admitted at the desk.");
+        new(422, "business-rule", $"A chart has one patient{(live.IsService ? "" : $", Patient/{live.Patient}")}. Update it with PUT; new patients are admitted at the desk.");
 
     /// <summary>Null, with the reason, when the grant may not do this or the condition is not understood.</summary>
     public static (CreateWrite? Write, FhirAnswer.Refused? Refused) Ask(Scene scene, ReceivedResource resource, string? ifNoneExist)

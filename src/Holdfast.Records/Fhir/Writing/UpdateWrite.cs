@@ -11,6 +11,8 @@ namespace Holdfast.Records.Fhir.Writing;
 /// <param name="IfMatch">The versions that the writer has seen, as in the header.</param>
 internal sealed record UpdateWrite(ReceivedResource Resource, string? Id, Condition? By, string IfMatch) : Write(Resource.Type)
 {
+    public override ReceivedResource? Sent => Resource;
+
     private readonly string _newId = RecordId.New().ToString();
 
     public override Target Resolve(OpenChart chart, IReadOnlySet<string> gone)

@@ -52,6 +52,9 @@ internal abstract record Decided
 /// </summary>
 internal abstract record Write(string Type)
 {
+    /// <summary>The whole resource as it was sent; null when something else was.</summary>
+    public virtual ReceivedResource? Sent => null;
+
     /// <param name="chart">As it stands.</param>
     /// <param name="gone">Type/id of what is deleted in the same transaction: it is not found any more.</param>
     public abstract Target Resolve(OpenChart chart, IReadOnlySet<string> gone);

@@ -22,6 +22,10 @@ internal sealed record WriteSet(IReadOnlyList<Write> Items)
     /// <summary>A last word on what is to be written: why nothing may be, or null.</summary>
     public Func<IReadOnlyList<ContentEntry>, FhirAnswer.Refused?>? Veto { get; init; }
 
+    /// <summary>Those at these places, by themselves.</summary>
+    public WriteSet Only(IReadOnlyList<int> places) =>
+        this with { Items = [.. places.Select(i => Items[i])], FullUrls = FullUrls is null ? null : [.. places.Select(i => FullUrls[i])] };
+
     /// <summary>What is to be appended, and what each item came to.</summary>
     internal sealed record Plan(IReadOnlyList<Decided> Items, IReadOnlyList<ContentEntry> Entries)
     {
@@ -92,7 +96,7 @@ internal sealed record WriteSet(IReadOnlyList<Write> Items)
             if (FullUrls[i] is { } url && targets[i].Id is { } id) texts.TryAdd(url, $"{Items[i].Type}/{id}");
         if (Find is not null)
             for (var i = 0; i < Items.Count; i++)
-                foreach (var reference in ResourceOf(Items[i])?.ConditionalReferences ?? [])
+                foreach (var reference in Items[i].Sent?.ConditionalReferences ?? [])
                 {
                     if (texts.ContainsKey(reference)) continue;
                     var (found, refused) = Find(reference, chart);
@@ -102,13 +106,6 @@ internal sealed record WriteSet(IReadOnlyList<Write> Items)
 
         return reference => texts.GetValueOrDefault(reference);
     }
-
-    private static ReceivedResource? ResourceOf(Write write) => write switch
-    {
-        CreateWrite create => create.Resource,
-        UpdateWrite update => update.Resource,
-        _ => null,
-    };
 
     private static FhirAnswer.Refused Twice(string type) =>
         new(400, "invalid", $"Two entries are about the same {type}. Put everything that is to change in it into one.");
