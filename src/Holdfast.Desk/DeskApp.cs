@@ -49,6 +49,7 @@ internal static class DeskApp
         app.MapPasswords();
         app.MapAuthorize();
         app.MapDiscovery();
+        app.MapApps();
 
         // Every route below carries a statement; who may do what is the keyholder's to say, for each one.
         var signed = app.MapGroup("").RequireRateLimiting(SourceLimits.Signed);

@@ -1,3 +1,5 @@
+using Holdfast.Ui;
+using Holdfast.Ui.Web;
 using Holdfast.Wire;
 
 namespace Holdfast.Desk.OpenChart;
@@ -16,6 +18,15 @@ internal static class OpenChartRoutes
     {
         routes.MapPost("/launch", (Delegate)Launch);
         routes.MapPost("/open", (Delegate)Open);
+    }
+
+    /// <summary>GET /apps: names of applications are no secret, so nobody signs for them.</summary>
+    public static void MapApps(this IEndpointRouteBuilder routes) => routes.MapGet("/apps", Applications).RequireRateLimiting(SourceLimits.Signed);
+
+    private static async Task<IResult> Applications(HttpContext http, Apps.AppsClient keyholder, TimeProvider time)
+    {
+        var (reply, down) = await Keyholder.Ask(http, time, options => keyholder.ListAsync(new ListAppsRequest(), options));
+        return reply is null ? down! : Page.Of<AppsFragment>(new() { ["Apps"] = reply.Apps });
     }
 
     private static Task<IResult> Launch(HttpContext http, DeskWork.DeskWorkClient keyholder, TimeProvider time) =>

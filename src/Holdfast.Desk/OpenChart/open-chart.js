@@ -3,7 +3,7 @@
 
 import * as store from '/_content/Holdfast.Ui/store.js';
 import { Refused, post } from '/_content/Holdfast.Ui/session.js';
-import { busy, element, fail } from '/_content/Holdfast.Ui/page.js';
+import { busy, element, fail, show } from '/_content/Holdfast.Ui/page.js';
 import { say } from '/_content/Holdfast.Ui/words.js';
 
 const SHORTEST_REASON = 10;
@@ -47,16 +47,44 @@ export function tick({ chart, visit }) {
 
 /** Wires "Open chart" and "Emergency access" inside `root`, for fragments that come and go. `go` defaults to launch. */
 export function wireOpening(root, error, go = launch) {
+  if (go === launch) findApplications();
   root.addEventListener('click', event => {
     const open = event.target.closest('[data-open]');
+    const openWith = event.target.closest('[data-open-with]');
     const emergency = event.target.closest('[data-emergency]');
-    if (open) {
+    if (openWith) {
+      askApplication(openWith);
+    } else if (open) {
       const meant = { chart: open.dataset.open, purpose: 'TREAT', reason: null, visit: Number(open.dataset.visit) || null, client: open.dataset.client };
       busy(open, () => go(meant)).catch(problem => fail(error, problem));
     } else if (emergency) {
       askReason(emergency, go);
     }
   });
+}
+
+/** Other applications are a help: when they cannot be listed, the button stays away and nothing else changes. */
+async function findApplications() {
+  const answer = await fetch('/apps').catch(() => undefined);
+  if (!answer?.ok) return;
+  const apps = element('open-with-apps');
+  show(apps, await answer.text(), { focus: false });
+  document.body.toggleAttribute('data-apps', apps.childElementCount > 0);
+}
+
+function askApplication(button) {
+  const sheet = element('open-with');
+  const apps = element('open-with-apps');
+  element('open-with-name').textContent = button.dataset.name;
+  element('open-with-error').replaceChildren();
+  sheet.onclose = () => button.focus();
+  apps.onclick = event => {
+    const app = event.target.closest('[data-app]');
+    if (!app) return;
+    const meant = { chart: button.dataset.openWith, purpose: 'TREAT', reason: null, visit: Number(button.dataset.visit) || null, client: app.dataset.app };
+    busy(app, () => launch(meant)).catch(problem => fail(element('open-with-error'), problem));
+  };
+  sheet.showModal();
 }
 
 function askReason(button, go) {

@@ -1,11 +1,8 @@
 using System.Text.Json;
 using Holdfast.Drill.Clients;
+using Holdfast.Keyholder.Running;
 using Holdfast.Tests.Keyholder.Running;
 using Holdfast.Wire.Statements;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 
 namespace Holdfast.SystemTests.Apps;
@@ -17,12 +14,11 @@ public sealed class ClientLibraryTests(ProviderWithApps provider, ClientLibrarie
     public async Task A_fhirclient_application_starts_itself_the_nurse_picks_the_patient_and_it_reads_writes_and_refreshes()
     {
         libraries.Need();
-        await using var page = await StartPage();
         await using var browser = await TestBrowser.Start(provider.BrowserArguments);
         await using var window = await browser.Open(TestBrowser.PhoneWidth);
-        await Enrol(window);
+        await Enrol(window, provider.Nurse);
 
-        await window.Page.GotoAsync($"{page.Urls.First()}/application?server={TestKeyholder.RecordsOrigin}/fhir");
+        await window.Page.GotoAsync($"{provider.Application}?server={TestKeyholder.RecordsOrigin}/fhir");
         await window.Page.Locator("#picker:visible").WaitForAsync();
         Assert.Contains("Wound Camera", await window.Page.Locator("#given-title").InnerTextAsync());
         await window.IsFitForEverybody();
@@ -31,6 +27,29 @@ public sealed class ClientLibraryTests(ProviderWithApps provider, ClientLibrarie
         Assert.Equal($"Marie Tremblay, for {provider.Nurse.Name}", await Said(window));
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
         Assert.Equal("a new token, 1 observation, 31 mm", await Said(window));
+        Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
+    public async Task A_nurse_opens_a_chart_with_another_application_from_her_day_by_keyboard_and_in_French()
+    {
+        libraries.Need();
+        await using var browser = await TestBrowser.Start(provider.BrowserArguments);
+        await using var window = await browser.Open(locale: "fr-CA");
+        await Enrol(window, provider.Standby);
+
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Ouvrir avec une autre application : Tremblay, Marie" }).FocusAsync();
+        await window.Page.Keyboard.PressAsync("Enter");
+        await window.Page.Locator("#open-with[open]").WaitForAsync();
+        Assert.Equal("Tremblay, Marie", await window.Page.Locator("#open-with-name").InnerTextAsync());
+        await window.IsFitForEverybody();
+        await window.Page.Keyboard.PressAsync("Escape");
+        Assert.StartsWith("Ouvrir avec une autre application", await window.Page.EvaluateAsync<string>("document.activeElement.getAttribute('aria-label')"), StringComparison.Ordinal);
+        await window.Page.Keyboard.PressAsync("Enter");
+        await window.Page.Locator("#open-with [data-app='wound-camera']").FocusAsync();
+        await window.Page.Keyboard.PressAsync("Enter");
+
+        Assert.Equal($"Marie Tremblay, for {provider.Standby.Name}", await Said(window));
         Assert.Empty(window.Complaints);
     }
 
@@ -77,24 +96,11 @@ public sealed class ClientLibraryTests(ProviderWithApps provider, ClientLibrarie
         return await window.Page.Locator("#said").InnerTextAsync();
     }
 
-    private async Task Enrol(Window window)
+    private static async Task Enrol(Window window, Init.Enrolment nurse)
     {
-        await window.Page.GotoAsync(provider.Nurse.Link);
+        await window.Page.GotoAsync(nurse.Link);
         await window.Page.ClickAsync("#enrol");
         await window.Page.WaitForURLAsync("**/my-day");
         await window.Page.Locator("#day[aria-busy], #day section").First.WaitForAsync();
-    }
-
-    /// <summary>The application's own server: one page and its library, on a port that nobody registered.</summary>
-    private static async Task<WebApplication> StartPage()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        app.MapGet("/application", () => Results.File(ClientLibraries.Application("application.html"), "text/html"));
-        app.MapGet("/fhir-client.js", () => Results.File(Path.Combine(ClientLibraries.Folder, "node_modules", "fhirclient", "build", "fhir-client.pure.js"), "text/javascript"));
-        await app.StartAsync();
-        return app;
     }
 }

@@ -6,6 +6,10 @@ using Holdfast.Tests.Everything;
 using Holdfast.Tests.Keyholder.Running;
 using Holdfast.Wire;
 using Holdfast.Wire.Statements;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Holdfast.SystemTests.Apps;
 
@@ -18,11 +22,18 @@ public sealed class ProviderWithApps : IAsyncLifetime
     public const string HealthNumber = "9000000001";
 
     private ECDsa _serviceKey = null!;
+    private WebApplication _page = null!;
+
+    /// <summary>Where the application's one page is: on a device, at a port that its system gave it.</summary>
+    public string Application => $"{_page.Urls.First()}/application";
 
     internal RunningProvider Provider { get; private set; } = null!;
 
     /// <summary>A nurse for a browser: her link is unused.</summary>
     internal Init.Enrolment Nurse { get; private set; } = null!;
+
+    /// <summary>Another nurse for a browser.</summary>
+    internal Init.Enrolment Standby { get; private set; } = null!;
 
     /// <summary>Another nurse, signed in without a browser, with the same patients.</summary>
     internal StaffClient Colleague { get; private set; } = null!;
@@ -43,8 +54,9 @@ public sealed class ProviderWithApps : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Provider = await RunningProvider.Start();
+        _page = await StartPage();
         _serviceKey = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        Nurse = Provider.Keyholder.Link("nurse");
+        (Nurse, Standby) = (Provider.Keyholder.Link("nurse"), Provider.Keyholder.Link("nurse"));
         Colleague = await Provider.SignIn("nurse");
         using (var coordinator = await Provider.SignIn("coordinator"))
         {
@@ -63,7 +75,8 @@ public sealed class ProviderWithApps : IAsyncLifetime
     {
         var chart = (await coordinator.Post("/admit", new AdmitStatement { Directory = patient, AssignTo = Nurse.Person, DuplicatesSeen = true }, "admit")).Need("admit").GetProperty("chart").GetString()!;
         var now = TimeProvider.System.GetUtcNow();
-        (await coordinator.Assign([new AssignmentItem(Colleague.Person, chart, null, "team", now.AddHours(-1).ToUnixTimeMilliseconds(), now.AddHours(12).ToUnixTimeMilliseconds())])).Need("assign");
+        var (from, to) = (now.AddHours(-1).ToUnixTimeMilliseconds(), now.AddHours(12).ToUnixTimeMilliseconds());
+        (await coordinator.Assign([.. new[] { Colleague.Person, Standby.Person }.Select(person => new AssignmentItem(person, chart, null, "team", from, to))])).Need("assign");
         return chart;
     }
 
@@ -92,10 +105,23 @@ public sealed class ProviderWithApps : IAsyncLifetime
         var until = TimeProvider.System.GetUtcNow().AddDays(30).ToUnixTimeMilliseconds();
         var point = _serviceKey.ExportParameters(false).Q;
         var keys = JsonSerializer.SerializeToElement(new { keys = new[] { new { kty = "EC", crv = "P-384", kid = "k1", x = Base64Url.Encode(point.X), y = Base64Url.Encode(point.Y) } } });
-        yield return new("wound-camera", "Wound Camera", "public", ["http://127.0.0.1/application"], "http://127.0.0.1/application",
+        yield return new("wound-camera", "Wound Camera", "public", ["http://127.0.0.1/application"], Application,
             "launch launch/patient openid fhirUser online_access patient/*.rs patient/Observation.c", "bearer", null, false, "", [], 0);
         yield return new("gateway", "Gateway", "confidential", ["https://gateway.example/done"], "", "openid fhirUser online_access patient/*.rs", "dpop", null, true, "", [], 0);
         yield return new("lab", "Lab", "service", [], "", "system/*.cruds", "dpop", keys, false, "read-set", [HealthNumber], until);
+    }
+
+    /// <summary>The application's own server: a page and its library.</summary>
+    private static async Task<WebApplication> StartPage()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.MapGet("/application", () => Results.File(ClientLibraries.Application("application.html"), "text/html"));
+        app.MapGet("/fhir-client.js", () => Results.File(Path.Combine(ClientLibraries.Folder, "node_modules", "fhirclient", "build", "fhir-client.pure.js"), "text/javascript"));
+        await app.StartAsync();
+        return app;
     }
 
     private static EnrolmentLink LinkOf(Init.Enrolment made)
@@ -108,6 +134,7 @@ public sealed class ProviderWithApps : IAsyncLifetime
     {
         _serviceKey.Dispose();
         Colleague.Dispose();
+        await _page.DisposeAsync();
         await Provider.DisposeAsync();
     }
 }

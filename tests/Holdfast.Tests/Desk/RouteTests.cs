@@ -13,7 +13,7 @@ public partial class RouteTests
     /// <summary>Pages without anything about anybody, files, and the beginnings of signing in: all that a stranger may reach.</summary>
     private static readonly string[] Anonymous =
     [
-        "GET /", "GET /enrol", "GET /my-day", "GET /find", "GET /admit", "GET /schedule", "GET /people", "GET /my-details", "GET /requests", "GET /authorize", "GET /my-sign-in", "GET /password", "POST /sign-in/password", "GET /recover", "GET /health", "GET /.well-known/openid-configuration", "GET /.well-known/jwks.json",
+        "GET /", "GET /enrol", "GET /my-day", "GET /find", "GET /admit", "GET /schedule", "GET /people", "GET /my-details", "GET /requests", "GET /authorize", "GET /my-sign-in", "GET /password", "POST /sign-in/password", "GET /recover", "GET /health", "GET /apps", "GET /.well-known/openid-configuration", "GET /.well-known/jwks.json",
         "GET /_content/Holdfast.Ui/{name}", "GET /scripts/{name}",
         "POST /enrol/begin", "POST /enrol/finish", "POST /sign-in/begin", "POST /sign-in/finish", "POST /step-up/begin",
     ];
