@@ -30,10 +30,12 @@ public sealed class ServiceWritesTests : IAsyncLifetime
             _patients[i] = opened.Patient;
         }
 
+        // Claims have whole seconds: one made in the second of the keyholder's start looks older than that start, and is refused.
+        var afterTheStart = TimeSpan.FromSeconds(1);
         var lab = await TestApp.Register(_provider.Keyholder, TestApp.Service(_provider.Keyholder, "read-set", Numbers));
         using var answer = await _provider.Web.PostAsync(TestKeyholder.RecordsOrigin + "/token", new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "client_credentials", ["scope"] = "system/*.cruds", ["client_assertion"] = lab.Assertion(),
+            ["grant_type"] = "client_credentials", ["scope"] = "system/*.cruds", ["client_assertion"] = lab.Assertion(made: afterTheStart, life: TimeSpan.FromMinutes(4)),
             ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
         }));
         _token = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["access_token"]!;
