@@ -143,11 +143,11 @@ internal sealed class RunningProvider : IAsyncDisposable
         await _ticking;
         _stop.Dispose();
         Web.Dispose();
-        foreach (var channel in _channels) channel.Dispose();
         await _desk.DisposeAsync();
         await _records.DisposeAsync();
         await _store.DisposeAsync();
         await _watch.DisposeAsync();
+        foreach (var channel in _channels) channel.Dispose(); // what the roles still report at their end goes through them
         await _keyholder.DisposeAsync();
         await Keyholder.DisposeAsync();
         foreach (var tls in _tls.Values) tls.Dispose();
