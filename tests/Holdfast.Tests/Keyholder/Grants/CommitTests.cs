@@ -122,7 +122,7 @@ public class CommitTests
         await using var _k = keyholder;
         Assert.Null((await node.Commit(grant)).Refusal);
         var march = TestNode.Key(grant, "clinical", 202603);
-        keyholder.Time.SetUtcNow(new DateTimeOffset(2026, 4, 2, 13, 0, 0, TimeSpan.Zero));
+        keyholder.Leap(TimeSpan.FromDays(23));
         await nurse.SignIn();
 
         var (april, _) = await node.Open(nurse, ChartId.From(grant.Chart.Chart));

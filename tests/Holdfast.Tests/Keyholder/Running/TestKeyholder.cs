@@ -46,6 +46,13 @@ internal sealed class TestKeyholder : IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 10, 13, 0, 0, TimeSpan.Zero));
 
+    /// <summary>That much later, and a second for the sweep. The seconds between are not lived through: it would wake for each of them.</summary>
+    public void Leap(TimeSpan by)
+    {
+        Time.AdjustTime(Time.GetUtcNow() + by);
+        Time.Advance(TimeSpan.FromSeconds(1));
+    }
+
     public InstallationId Installation { get; }
 
     public string Folder => Path.Combine(_root, "keyholder");

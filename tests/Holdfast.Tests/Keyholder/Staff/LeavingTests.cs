@@ -64,7 +64,7 @@ public class LeavingTests
         Assert.Null((await administrator.Leave(nurse.Id, now, now.AddDays(7))).Refusal);
 
         Assert.Equal(Why.OnLeave, (await nurse.TrySignIn()).Refusal.Why);
-        keyholder.Time.Advance(TimeSpan.FromDays(7));
+        keyholder.Leap(TimeSpan.FromDays(7));
         Assert.Null((await nurse.TrySignIn()).Refusal);
     }
 
@@ -106,10 +106,10 @@ public class LeavingTests
         await using var keyholder = await TestKeyholder.Start();
         var nurse = await keyholder.SignIn("nurse");
         var unused = keyholder.Link("nurse");
-        keyholder.Time.Advance(TimeSpan.FromDays(29));
+        keyholder.Leap(TimeSpan.FromDays(29));
         Assert.Null((await nurse.TrySignIn()).Refusal);
 
-        keyholder.Time.Advance(TimeSpan.FromDays(1));
+        keyholder.Leap(TimeSpan.FromDays(1));
 
         await TestKeyholder.Eventually(() => keyholder.Role.State.Tables.Employments.Rows.Count(row => row.Disabled) > 0);
         Assert.Null((await nurse.TrySignIn()).Refusal);
@@ -142,7 +142,7 @@ public class LeavingTests
 
         await administrator.Part(nurse.Id, keyholder.Time.GetUtcNow().AddDays(1));
         var soon = (await coordinator.Uncovered()).Visits;
-        keyholder.Time.Advance(TimeSpan.FromDays(1));
+        keyholder.Leap(TimeSpan.FromDays(1));
         await coordinator.SignIn();
         await administrator.SignIn();
         var then = (await coordinator.Uncovered()).Visits;
