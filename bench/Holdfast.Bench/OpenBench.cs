@@ -95,9 +95,9 @@ internal static class OpenBench
         var staff = Path.GetTempFileName();
         var members = Enumerable.Range(1, Nurses).Select(i => new { name = $"Nurse {i}", role = "nurse" }).Append(new { name = "Coordinator", role = "coordinator" });
         File.WriteAllText(staff, JsonSerializer.Serialize(members));
-        var links = await InitVerb.Create(data, addresses, "Bench", "en", "", staff, CancellationToken.None);
+        var made = await InitVerb.Create(data, addresses, "Bench", "en", "", staff, CancellationToken.None);
         File.Delete(staff);
-        return (addresses, links);
+        return (addresses, made.Links);
     }
 }
 

@@ -91,6 +91,7 @@ internal sealed class Approve(
         if (proposals.KindOf(row.Kind) is not { } kind || kind.Read(payload) is not { } read) return No(Why.NotWaiting, "this version knows no such kind of request: ask again");
         // Roles change in three days: nobody's request outlives the role in which it was asked.
         if (tables.People.Find(row.Asker) is not { } asker || !kind.Askers.Contains(asker.Role)) return No(Why.NotAllowed, "whoever asked for this has another role now, which may not ask for it");
+        if (read.Subject == heard.Person.Id) return No(Why.OwnRequest, "it is for whoever would approve it: another approver must");
         if (paper is not null && row.Kind == NewPaper.Kind) return No(Why.Paper, "a paper does not make its own successor, or one person would know the next one whole: another approver must");
         if (read.Check(tables, row.Asker) is { } fault) return No(fault.Why, fault.Detail);
         if (!ProposalDocument.Write(row.Id, row.Kind, row.Asker, ProposalDocument.SaltOf(document), payload, read.Words(tables)).AsSpan().SequenceEqual(document))

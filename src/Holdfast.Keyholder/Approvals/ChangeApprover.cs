@@ -1,3 +1,4 @@
+using Holdfast.Keyholder.Employment;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Ledger;
 using Holdfast.Keyholder.People;
@@ -7,18 +8,17 @@ using Holdfast.Wire.Statements;
 namespace Holdfast.Keyholder.Approvals;
 
 /// <summary>"approver": somebody gives second approvals from now on, or no longer. Never so that fewer than two remain, and nobody asks it for themselves.</summary>
-internal sealed class ChangeApprover(StaffNames names, Endings endings, Func<SessionOrigin, string> addressOf)
+internal sealed class ChangeApprover(StaffNames names, Endings endings, Func<SessionOrigin, string> addressOf, TimeProvider time)
     : ProposalKind<ApproverProposal>("approver", StaffRole.Administrator, StaffRole.PrivacyOfficer)
 {
-    /// <summary>With one, nothing could ever be approved again but with the paper.</summary>
-    private const int Fewest = 2;
+    protected override string? Subject(ApproverProposal payload) => payload.Person;
 
     protected override Fault? Check(Tables tables, ApproverProposal payload, PersonId asker)
     {
         if (!PersonId.TryParse(payload.Person, out var id) || tables.People.Find(id) is not { } person) return new Fault(Why.NotFound, "no such person");
         if (id == asker) return new Fault(Why.NotAllowed, "nobody makes themselves an approver, or stops being one, alone");
         if (person.Approver == payload.Approver) return new Fault(Why.NotWaiting, "that is so already");
-        return !payload.Approver && tables.People.Rows.Count(row => row.Approver && tables.Employments.Find(row.Id) is { Until: null }) <= Fewest ? new Fault(Why.NotAllowed, $"at least {Fewest} approvers must remain: make another one first") : null;
+        return !payload.Approver && Quorum.Wanted(tables, id, time.GetUtcNow()) is { } wanted ? new Fault(Why.NotAllowed, wanted) : null;
     }
 
     protected override Wording Words(Tables tables, ApproverProposal payload)

@@ -35,7 +35,8 @@ internal sealed record Approval(Draft Draft, Tables Tables, ProposalId Request, 
 internal sealed record Effect(Action Enter, string? ForAsker = null, string? ForApprover = null);
 
 /// <summary>A payload that was read, ready to be checked, worded and done by its kind.</summary>
-internal sealed record ReadProposal(Func<Tables, PersonId, Fault?> Check, Func<Tables, Wording> Words, Func<Approval, Effect> Do);
+/// <param name="Subject">Whose reach it changes; null when it is nobody's in particular. Nobody approves what is for themselves.</param>
+internal sealed record ReadProposal(PersonId? Subject, Func<Tables, PersonId, Fault?> Check, Func<Tables, Wording> Words, Func<Approval, Effect> Do);
 
 /// <summary>One kind of thing that takes two people. The kinds are the list in Operations: a file beside what it changes, and one line there.</summary>
 /// <param name="name">As the contract and the ledger write it: [a-z-].</param>
@@ -54,8 +55,11 @@ internal abstract class ProposalKind(string name, params StaffRole[] askers)
 internal abstract class ProposalKind<TPayload>(string name, params StaffRole[] askers) : ProposalKind(name, askers) where TPayload : class
 {
     public override ReadProposal? Read(ReadOnlySpan<byte> payload) => StatementJson.Read<TPayload>(payload) is { } read
-        ? new ReadProposal((tables, asker) => Check(tables, read, asker), tables => Words(tables, read), approval => Do(approval, read))
+        ? new ReadProposal(PersonId.TryParse(Subject(read), out var subject) ? subject : null, (tables, asker) => Check(tables, read, asker), tables => Words(tables, read), approval => Do(approval, read))
         : null;
+
+    /// <summary>The id of the person whose reach it changes.</summary>
+    protected virtual string? Subject(TPayload payload) => null;
 
     /// <summary>Asked when it is proposed, and again when it is approved. Null: it may be done.</summary>
     protected abstract Fault? Check(Tables tables, TPayload payload, PersonId asker);

@@ -13,6 +13,8 @@ internal sealed record RosterRow(PersonId Person, long Since);
 /// <summary>"roster": names such a person, or takes the right away. Only of roles that see patients: a schedule is about them.</summary>
 internal sealed class ChangeRoster(StaffNames names) : ProposalKind<RosterProposal>("roster", StaffRole.Coordinator, StaffRole.PrivacyOfficer, StaffRole.Administrator)
 {
+    protected override string? Subject(RosterProposal payload) => payload.Person;
+
     protected override Fault? Check(Tables tables, RosterProposal payload, PersonId asker)
     {
         if (!PersonId.TryParse(payload.Person, out var id) || tables.People.Find(id) is not { } person) return new Fault(Why.NotFound, "no such person");

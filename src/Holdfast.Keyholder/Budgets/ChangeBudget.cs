@@ -26,6 +26,8 @@ internal sealed class ChangeBudget(StaffNames names, TimeProvider time) : Propos
         ["organisation-coordination"] = (false, Limits.OrganisationCoordinationOpenings, "openings by coordinators in 24 hours", "ouvertures par la coordination en 24 heures"),
     };
 
+    protected override string? Subject(BudgetProposal payload) => payload.Person;
+
     protected override Fault? Check(Tables tables, BudgetProposal payload, PersonId asker)
     {
         if (!OpenDecision.IsReason(payload.Reason)) return new Fault(Why.ReasonMissing, "a reason of 10 to 500 characters is needed");

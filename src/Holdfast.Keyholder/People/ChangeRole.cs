@@ -13,6 +13,8 @@ namespace Holdfast.Keyholder.People;
 internal sealed class ChangeRole(StaffNames names, Endings endings, Func<SessionOrigin, string> addressOf)
     : ProposalKind<ChangeRoleProposal>("change-role", StaffRole.Administrator, StaffRole.PrivacyOfficer)
 {
+    protected override string? Subject(ChangeRoleProposal payload) => payload.Person;
+
     protected override Fault? Check(Tables tables, ChangeRoleProposal payload, PersonId asker)
     {
         if (!PersonId.TryParse(payload.Person, out var id) || tables.People.Find(id) is not { } person) return new Fault(Why.NotFound, "no such person");

@@ -15,6 +15,8 @@ namespace Holdfast.Keyholder.People;
 internal sealed class Recover(StaffNames names, Origins origins, Endings endings)
     : ProposalKind<RecoverProposal>("recover", StaffRole.Coordinator, StaffRole.ClinicalSupervisor, StaffRole.Administrator, StaffRole.PrivacyOfficer)
 {
+    protected override string? Subject(RecoverProposal payload) => payload.Person;
+
     protected override Fault? Check(Tables tables, RecoverProposal payload, PersonId asker)
     {
         if (!OpenDecision.IsReason(payload.Seen)) return new Fault(Why.ReasonMissing, "say in 10 to 500 characters how you made sure that it is this person");

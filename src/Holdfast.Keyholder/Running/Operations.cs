@@ -112,7 +112,7 @@ internal sealed class Operations
             new RetireClient(Clients),
             new MarkCanaries(),
             new ChangeRole(names, Endings, origins.Address),
-            new ChangeApprover(names, Endings, origins.Address),
+            new ChangeApprover(names, Endings, origins.Address, time),
             new NewPaper(),
             new ChangeBudget(names, time),
             new ChangeRoster(names),

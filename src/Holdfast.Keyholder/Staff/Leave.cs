@@ -17,6 +17,7 @@ internal sealed class Leave(Journal journal, StatementGate gate, Refusals refusa
         if (person == heard.Person.Id) return No(Why.NotAllowed, "somebody else enters one's own leave");
         var facts = tables.Employments.Facts(row);
         if (WorkDecision.Of(facts, draft.Now) == Standing.Left) return No(Why.Conflict, "the person has left");
+        if (Quorum.Wanted(tables, person, draft.Now) is { } wanted) return No(Why.NotAllowed, wanted);
         if (!Moments.TryRead(statement.From, out var given) || !Moments.TryRead(statement.To, out var to)) return No(Why.Malformed, "not a time");
         var from = given > draft.Now ? given : draft.Now;
         if (NarrowingDecision.Leave(facts, from, to, draft.Now) is { } why)

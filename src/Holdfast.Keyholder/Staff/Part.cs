@@ -15,6 +15,7 @@ internal sealed class Part(Journal journal, StatementGate gate, Refusals refusal
         var (draft, statement, tables) = (heard.Draft, heard.Statement, journal.Tables);
         if (!PersonId.TryParse(statement.Person, out var person) || tables.Employments.Find(person) is not { } row) return No(Why.NotFound, "nobody who works here");
         if (person == heard.Person.Id) return No(Why.NotAllowed, "somebody else enters one's own leaving");
+        if (Quorum.Wanted(tables, person, draft.Now) is { } wanted) return No(Why.NotAllowed, wanted);
         if (!Moments.TryRead(statement.Until, out var given)) return No(Why.Malformed, "not a time");
         var until = given > draft.Now ? given : draft.Now;
         if (NarrowingDecision.Part(tables.Employments.Facts(row), until, draft.Now) is { } why)

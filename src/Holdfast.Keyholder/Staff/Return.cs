@@ -14,6 +14,8 @@ namespace Holdfast.Keyholder.Employment;
 /// </summary>
 internal sealed class Return(StaffNames names, Origins origins) : ProposalKind<ReturnProposal>("return", StaffRole.Administrator, StaffRole.PrivacyOfficer)
 {
+    protected override string? Subject(ReturnProposal payload) => payload.Person;
+
     protected override Fault? Check(Tables tables, ReturnProposal payload, PersonId asker)
     {
         if (RowOf(tables, payload) is not { } row) return new Fault(Why.NotFound, "nobody who works or worked here");

@@ -10,6 +10,8 @@ namespace Holdfast.Keyholder.Watching;
 /// <summary>"thaw": lets a frozen person or node work again, with a reason. Nobody asks it for themselves. What ended with the freeze stays ended.</summary>
 internal sealed class Thaw(StaffNames names, OfficeReasons reasons) : ProposalKind<ThawProposal>("thaw", StaffRole.PrivacyOfficer, StaffRole.Administrator)
 {
+    protected override string? Subject(ThawProposal payload) => payload.Person;
+
     protected override Fault? Check(Tables tables, ThawProposal payload, PersonId asker)
     {
         if (!OpenDecision.IsReason(payload.Reason)) return new Fault(Why.ReasonMissing, "a reason of 10 to 500 characters is needed");

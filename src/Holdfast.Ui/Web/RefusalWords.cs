@@ -123,7 +123,7 @@ public static class RefusalWords
             "This is not the link’s code. Ask your colleague to read it to you again; after five wrong ones the link is gone.",
             "Ce n’est pas le code de ce lien. Demandez à votre collègue de vous le relire; après cinq erreurs, le lien n’existe plus."],
         Why.Duplicate => words["This person may already be here. Compare before you go on.", "Cette personne est peut-être déjà inscrite. Comparez avant de continuer."],
-        Why.OwnRequest => words["Nobody approves their own request. Ask another approver, or use the sealed paper.", "Personne n’approuve sa propre demande. Adressez-vous à une autre personne qui approuve, ou utilisez le papier scellé."],
+        Why.OwnRequest => words["Nobody approves their own request, or what is for themselves. Ask another approver.", "Personne n’approuve sa propre demande, ni ce qui est pour soi. Adressez-vous à une autre personne qui approuve."],
         Why.SameDevice => words[
             "The person who asked has used this browser on the watch. Approve on another device; if this browser is new here, sign in again first.",
             "La personne qui demande a utilisé ce navigateur sur la vigie. Approuvez sur un autre appareil; si ce navigateur est nouveau ici, reconnectez-vous d’abord."],

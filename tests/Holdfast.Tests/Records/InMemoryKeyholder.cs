@@ -291,9 +291,14 @@ internal sealed class ImportsService(KeyholderState state) : Imports.ImportsBase
 
     public override Task<AdmitImportedReply> AdmitImported(AdmitImportedRequest request, ServerCallContext context)
     {
-        state.Admissions.Enqueue(request);
+        bool alike;
+        lock (state.Admissions)
+        {
+            alike = state.Admissions.Any(a => a.SourceKey != request.SourceKey && a.Directory.Family == request.Directory.Family && a.Directory.BirthDate == request.Directory.BirthDate);
+            state.Admissions.Enqueue(request);
+        }
+
         var (chart, created) = state.Admit(request.SourceKey);
-        var alike = state.Admissions.Any(a => a.SourceKey != request.SourceKey && a.Directory.Family == request.Directory.Family && a.Directory.BirthDate == request.Directory.BirthDate);
         var reply = new AdmitImportedReply { LooksLikeAnother = created && alike, Chart = chart.ToByteString(), Created = created, Head = state.Head(chart).ToMessage(chart) };
         reply.Keys.AddRange(state.KeysOf(chart, KeyholderState.AllClasses.Select(c => $"{c}@import")));
         return Task.FromResult(reply);

@@ -48,6 +48,18 @@ public class KindTests
     }
 
     [Fact]
+    public async Task Nobody_approves_what_is_for_themselves_though_somebody_else_asked()
+    {
+        await using var keyholder = await TestKeyholder.Start();
+        var (officer, second) = await Officers(keyholder);
+
+        var request = ProposalId.From((await officer.Propose("change-role", new ChangeRoleProposal(second.Id.ToString(), "auditor"))).Request);
+
+        Assert.Equal(Why.OwnRequest, (await second.Approve(request)).Refusal.Why);
+        Assert.Empty(await keyholder.Entries("role-changed"));
+    }
+
+    [Fact]
     public async Task A_role_of_the_other_origin_comes_with_a_link_for_the_asker_and_a_code_for_the_approver()
     {
         await using var keyholder = await TestKeyholder.Start();

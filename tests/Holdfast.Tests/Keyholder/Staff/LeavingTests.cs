@@ -117,6 +117,31 @@ public class LeavingTests
     }
 
     [Fact]
+    public async Task One_administrator_does_not_send_away_the_last_two_approvers()
+    {
+        await using var keyholder = await TestKeyholder.Start();
+        var (officer, second, administrator) = (await keyholder.SignIn("privacy-officer"), await keyholder.SignIn("privacy-officer"), await keyholder.SignIn("administrator"));
+        var now = keyholder.Time.GetUtcNow();
+        Assert.Null((await administrator.Part(officer.Id, now)).Refusal);
+
+        Assert.Equal(Why.NotAllowed, (await administrator.Part(second.Id, now)).Refusal.Why);
+        Assert.Equal(Why.NotAllowed, (await administrator.Leave(second.Id, now, now.AddDays(7))).Refusal.Why);
+        Assert.Null((await second.Look()).Refusal);
+    }
+
+    [Fact]
+    public async Task One_administrator_does_not_send_away_the_last_privacy_officer()
+    {
+        await using var keyholder = await TestKeyholder.Make("nurse", "privacy-officer", "administrator", "administrator", "administrator");
+        await keyholder.Go();
+        var (officer, second, administrator) = (await keyholder.SignIn("privacy-officer"), await keyholder.SignIn("administrator"), await keyholder.SignIn("administrator"));
+        var now = keyholder.Time.GetUtcNow();
+
+        Assert.Equal(Why.NotAllowed, (await administrator.Part(officer.Id, now)).Refusal.Why);
+        Assert.Null((await administrator.Part(second.Id, now)).Refusal);
+    }
+
+    [Fact]
     public async Task A_link_of_somebody_who_left_enrols_nothing()
     {
         await using var keyholder = await TestKeyholder.Start();
