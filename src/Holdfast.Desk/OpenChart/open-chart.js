@@ -63,11 +63,12 @@ export function wireOpening(root, error, go = launch) {
   });
 }
 
-/** Other applications are a help: when they cannot be listed, the button stays away and nothing else changes. */
+/** Other applications are a help: where a page has no sheet for them, or they cannot be listed, the button stays away and nothing else changes. */
 async function findApplications() {
+  const apps = document.getElementById('open-with-apps');
+  if (!apps) return;
   const answer = await fetch('/apps').catch(() => undefined);
   if (!answer?.ok) return;
-  const apps = element('open-with-apps');
   show(apps, await answer.text(), { focus: false });
   document.body.toggleAttribute('data-apps', apps.childElementCount > 0);
 }
