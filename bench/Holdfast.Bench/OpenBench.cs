@@ -92,11 +92,8 @@ internal static class OpenBench
     private static async Task<(Addresses Addresses, IReadOnlyList<EnrolmentLink> Links)> Make(string data)
     {
         var addresses = Addresses.Choose(null, null, null, 0);
-        var staff = Path.GetTempFileName();
         var members = Enumerable.Range(1, Nurses).Select(i => new { name = $"Nurse {i}", role = "nurse" }).Append(new { name = "Coordinator", role = "coordinator" });
-        File.WriteAllText(staff, JsonSerializer.Serialize(members));
-        var made = await InitVerb.Create(data, addresses, "Bench", "en", "", staff, CancellationToken.None);
-        File.Delete(staff);
+        var made = await InitVerb.Create(data, addresses, "Bench", "en", "", JsonSerializer.Serialize(members), CancellationToken.None);
         return (addresses, made.Links);
     }
 }
