@@ -1,12 +1,8 @@
-using System.Text.Json.Serialization;
 using Google.Protobuf;
 using Holdfast.Ui.SignIn;
 using Holdfast.Wire;
 
 namespace Holdfast.Ui.Approvals;
-
-/// <summary>A signed statement and nothing beside it.</summary>
-internal sealed record RequestBody([property: JsonRequired] string Jws);
 
 internal sealed record ProposedAnswer(string Request, long Expiry);
 

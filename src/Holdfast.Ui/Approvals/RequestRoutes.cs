@@ -16,25 +16,9 @@ public static class RequestRoutes
         signed.MapPost("/asked", Asked);
     }
 
-    private static async Task<IResult> Propose(HttpContext http, Wire.Approvals.ApprovalsClient keyholder, TimeProvider time)
-    {
-        var (body, malformed) = await JsonBody.Read<RequestBody>(http);
-        if (body is null) return malformed!;
-        var (reply, down) = await Keyholder.Ask(http, time, o => keyholder.ProposeAsync(new SignedStatement { Jws = body.Jws }, o));
-        if (reply is null) return down!;
-        return reply.Refusal is { } refusal
-            ? Refused.Because(refusal.Why, http)
-            : Results.Json(new ProposedAnswer(Convert.ToHexStringLower(reply.Request.Span), reply.ExpiryMs), JsonBody.Options);
-    }
+    private static Task<IResult> Propose(HttpContext http, Wire.Approvals.ApprovalsClient keyholder, TimeProvider time) =>
+        Relay.Statement(http, time, keyholder.ProposeAsync, reply => reply.Refusal, (reply, _) => Relay.Json(new ProposedAnswer(Convert.ToHexStringLower(reply.Request.Span), reply.ExpiryMs)));
 
-    private static async Task<IResult> Asked(HttpContext http, Wire.Approvals.ApprovalsClient keyholder, TimeProvider time)
-    {
-        var (body, malformed) = await JsonBody.Read<RequestBody>(http);
-        if (body is null) return malformed!;
-        var (reply, down) = await Keyholder.Ask(http, time, o => keyholder.AskedAsync(new SignedStatement { Jws = body.Jws }, o));
-        if (reply is null) return down!;
-        return reply.Refusal is { } refusal
-            ? Refused.Because(refusal.Why, http)
-            : Results.Json(new AskedAnswer([.. reply.Requests.Select(ProposalAnswer.Of)], reply.NowMs), JsonBody.Options);
-    }
+    private static Task<IResult> Asked(HttpContext http, Wire.Approvals.ApprovalsClient keyholder, TimeProvider time) =>
+        Relay.Statement(http, time, keyholder.AskedAsync, reply => reply.Refusal, (reply, _) => Relay.Json(new AskedAnswer([.. reply.Requests.Select(ProposalAnswer.Of)], reply.NowMs)));
 }

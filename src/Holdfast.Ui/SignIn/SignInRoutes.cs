@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Grpc.Core;
 using Holdfast.Ui.Web;
 using Holdfast.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -46,7 +47,7 @@ public static class SignInRoutes
         var (reply, down) = await Keyholder.Ask(http, time, o => keyholder.BeginEnrolmentAsync(request, o));
         if (reply is null) return down!;
         if (reply.Refusal is { } refusal) return Refused.Because(refusal.Why, http);
-        return Json(new BeginEnrolmentAnswer(
+        return Relay.Json(new BeginEnrolmentAnswer(
             Hex(reply.Installation), Text(reply.Nonce), reply.ExpiryMs, PersonAnswer.Of(reply.Person), reply.RpId,
             Text(reply.UserHandle), [.. reply.ExcludeCredentials.Select(Text)]));
     }
@@ -73,18 +74,22 @@ public static class SignInRoutes
         if (reply is null) return down!;
         return reply.Refusal is { } refusal
             ? Refused.Because(refusal.Why, http)
-            : Json(new FinishEnrolmentAnswer(Text(reply.CredentialId), PersonAnswer.Of(reply.Person)));
+            : Relay.Json(new FinishEnrolmentAnswer(Text(reply.CredentialId), PersonAnswer.Of(reply.Person)));
     }
 
-    private static async Task<IResult> BeginSignIn(HttpContext http, Wire.SignIn.SignInClient keyholder, TimeProvider time)
+    private static Task<IResult> BeginSignIn(HttpContext http, Wire.SignIn.SignInClient keyholder, TimeProvider time) =>
+        Begin(http, time, options => keyholder.BeginSignInAsync(new BeginSignInRequest(), options));
+
+    /// <summary>The nonce for a touch of a passkey, and what else its page needs for the ceremony.</summary>
+    internal static async Task<IResult> Begin(HttpContext http, TimeProvider time, Func<CallOptions, AsyncUnaryCall<BeginSignInReply>> method)
     {
         var (body, malformed) = await JsonBody.Read<NothingBody>(http);
         if (body is null) return malformed!;
-        var (reply, down) = await Keyholder.Ask(http, time, o => keyholder.BeginSignInAsync(new BeginSignInRequest(), o));
+        var (reply, down) = await Keyholder.Ask(http, time, method);
         if (reply is null) return down!;
         return reply.Refusal is { } refusal
             ? Refused.Because(refusal.Why, http)
-            : Json(new BeginSignInAnswer(Hex(reply.Installation), Text(reply.Nonce), reply.ExpiryMs, reply.RpId, reply.Passwords));
+            : Relay.Json(new BeginSignInAnswer(Hex(reply.Installation), Text(reply.Nonce), reply.ExpiryMs, reply.RpId, reply.Passwords));
     }
 
     private static async Task<IResult> FinishSignIn(HttpContext http, Wire.SignIn.SignInClient keyholder, TimeProvider time)
@@ -117,20 +122,12 @@ public static class SignInRoutes
     public static IResult SignedIn(FinishSignInReply reply, HttpContext http) =>
         reply.Refusal is { } refusal
             ? Refused.Because(refusal.Why, http)
-            : Json(new FinishSignInAnswer(Hex(reply.Session), PersonAnswer.Of(reply.Person), reply.IdleSeconds, reply.OverallSeconds, reply.NowMs, NoticeAnswer.Of(reply.Notices)));
+            : Relay.Json(new FinishSignInAnswer(Hex(reply.Session), PersonAnswer.Of(reply.Person), reply.IdleSeconds, reply.OverallSeconds, reply.NowMs, NoticeAnswer.Of(reply.Notices)));
 
     private const int MaximumUserHandle = 64; // WebAuthn §5.4.3
 
-    private static async Task<IResult> SignOut(HttpContext http, Wire.SignIn.SignInClient keyholder, TimeProvider time)
-    {
-        var (body, malformed) = await JsonBody.Read<SignedBody>(http);
-        if (body is null) return malformed!;
-        var (reply, down) = await Keyholder.Ask(http, time, o => keyholder.SignOutAsync(new SignedStatement { Jws = body.Jws }, o));
-        if (reply is null) return down!;
-        return reply.Refusal is { } refusal ? Refused.Because(refusal.Why, http) : Json(new SignedOutAnswer());
-    }
-
-    private static IResult Json<T>(T answer) => Results.Json(answer, JsonBody.Options);
+    private static Task<IResult> SignOut(HttpContext http, Wire.SignIn.SignInClient keyholder, TimeProvider time) =>
+        Relay.Statement(http, time, keyholder.SignOutAsync, reply => reply.Refusal, (_, _) => Relay.Json(new SignedOutAnswer()));
 
     private static string Hex(ByteString bytes) => Convert.ToHexStringLower(bytes.Span);
 

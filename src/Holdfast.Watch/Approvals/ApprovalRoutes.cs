@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Holdfast.Ui;
 using Holdfast.Ui.Approvals;
 using Holdfast.Ui.SignIn;
@@ -13,8 +12,6 @@ namespace Holdfast.Watch.Approvals;
 /// </summary>
 internal static class ApprovalRoutes
 {
-    private sealed record SignedRequest([property: JsonRequired] string Jws);
-
     private sealed record PendingAnswer(
         IReadOnlyList<ProposalAnswer> Requests, PersonAnswer Person, string Installation, string Nonce, long NonceExpiry, string RpId, IReadOnlyList<string> Credentials, long Now);
 
@@ -32,33 +29,14 @@ internal static class ApprovalRoutes
         signed.MapPost("/decline", Decline);
     }
 
-    private static async Task<IResult> Pending(HttpContext http, Wire.Approvals.ApprovalsClient keyholder, TimeProvider time)
-    {
-        var (body, malformed) = await JsonBody.Read<SignedRequest>(http);
-        if (body is null) return malformed!;
-        var (reply, down) = await Keyholder.Ask(http, time, o => keyholder.PendingAsync(new SignedStatement { Jws = body.Jws }, o));
-        if (reply is null) return down!;
-        if (reply.Refusal is { } refusal) return Refused.Because(refusal.Why, http);
-        return Results.Json(new PendingAnswer(
+    private static Task<IResult> Pending(HttpContext http, Wire.Approvals.ApprovalsClient keyholder, TimeProvider time) =>
+        Relay.Statement(http, time, keyholder.PendingAsync, reply => reply.Refusal, (reply, _) => Relay.Json(new PendingAnswer(
             [.. reply.Requests.Select(ProposalAnswer.Of)], PersonAnswer.Of(reply.Person), Convert.ToHexStringLower(reply.Installation.Span),
-            ProposalAnswer.Text(reply.Nonce), reply.NonceExpiryMs, reply.RpId, [.. reply.Credentials.Select(ProposalAnswer.Text)], reply.NowMs), JsonBody.Options);
-    }
+            ProposalAnswer.Text(reply.Nonce), reply.NonceExpiryMs, reply.RpId, [.. reply.Credentials.Select(ProposalAnswer.Text)], reply.NowMs)));
 
-    private static async Task<IResult> Approve(HttpContext http, Wire.Approvals.ApprovalsClient keyholder, TimeProvider time)
-    {
-        var (body, malformed) = await JsonBody.Read<SignedRequest>(http);
-        if (body is null) return malformed!;
-        var (reply, down) = await Keyholder.Ask(http, time, o => keyholder.ApproveAsync(new SignedStatement { Jws = body.Jws }, o));
-        if (reply is null) return down!;
-        return reply.Refusal is { } refusal ? Refused.Because(refusal.Why, http) : Results.Json(new ApprovedAnswer(reply.Secret), JsonBody.Options);
-    }
+    private static Task<IResult> Approve(HttpContext http, Wire.Approvals.ApprovalsClient keyholder, TimeProvider time) =>
+        Relay.Statement(http, time, keyholder.ApproveAsync, reply => reply.Refusal, (reply, _) => Relay.Json(new ApprovedAnswer(reply.Secret)));
 
-    private static async Task<IResult> Decline(HttpContext http, Wire.Approvals.ApprovalsClient keyholder, TimeProvider time)
-    {
-        var (body, malformed) = await JsonBody.Read<SignedRequest>(http);
-        if (body is null) return malformed!;
-        var (reply, down) = await Keyholder.Ask(http, time, o => keyholder.DeclineAsync(new SignedStatement { Jws = body.Jws }, o));
-        if (reply is null) return down!;
-        return reply.Refusal is { } refusal ? Refused.Because(refusal.Why, http) : Results.Json(new DeclinedAnswer(), JsonBody.Options);
-    }
+    private static Task<IResult> Decline(HttpContext http, Wire.Approvals.ApprovalsClient keyholder, TimeProvider time) =>
+        Relay.Statement(http, time, keyholder.DeclineAsync, reply => reply.Refusal, (_, _) => Relay.Json(new DeclinedAnswer()));
 }

@@ -51,14 +51,8 @@ internal static class OfficeRoutes
         return Page.Of<ExposureResult>(new Dictionary<string, object?> { [nameof(ExposureResult.Answer)] = answer, [nameof(ExposureResult.Reader)] = reader });
     }
 
-    private static async Task<IResult> Reason(HttpContext http, WatchWork.WatchWorkClient keyholder, TimeProvider time)
-    {
-        var (body, malformed) = await JsonBody.Read<SignedBody>(http);
-        if (body is null) return malformed!;
-        var (reply, down) = await Keyholder.Ask(http, time, o => keyholder.ReadReasonAsync(new SignedStatement { Jws = body.Jws }, o));
-        if (reply is null) return down!;
-        return reply.Refusal is { } refusal ? Refused.Because(refusal.Why, http) : Results.Json(new ReasonAnswer(reply.Reason), JsonBody.Options);
-    }
+    private static Task<IResult> Reason(HttpContext http, WatchWork.WatchWorkClient keyholder, TimeProvider time) =>
+        Relay.Statement(http, time, keyholder.ReadReasonAsync, reply => reply.Refusal, (reply, _) => Relay.Json(new ReasonAnswer(reply.Reason)));
 
     private sealed record ReasonAnswer(string Reason);
 
