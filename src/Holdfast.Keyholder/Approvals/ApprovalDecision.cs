@@ -18,11 +18,12 @@ internal enum PaperShown
 /// <param name="AskerStands">The asker still works here and is not frozen: nobody's request outlives their own standing.</param>
 /// <param name="Device">The approver's device, as the browser named it at sign-in.</param>
 /// <param name="DeviceOfAsker">That device is one on which the asker signed in, or asked.</param>
+/// <param name="HeldUntil">It was approved with the sealed paper, and what it brought can be stopped till then; null: not so.</param>
 internal sealed record ApprovalFacts(
     DateTimeOffset Now, SessionFacts? Session,
     ProposalState? State, DateTimeOffset Expiry, bool HashFits,
     PersonId Asker, bool AskerStands,
-    string? Device, bool DeviceOfAsker, PaperShown Paper);
+    string? Device, bool DeviceOfAsker, PaperShown Paper, DateTimeOffset? HeldUntil = null);
 
 /// <summary>
 /// May this person approve this request now? Pure. Two people and two devices, or one person and the sealed paper; the
@@ -51,8 +52,15 @@ internal abstract record ApprovalDecision
         };
     }
 
-    /// <summary>Saying no takes an approver, and nothing else: also the asker may take a request back.</summary>
-    public static ApprovalDecision Decline(ApprovalFacts facts) => Open(facts, "decline") is { } not ? not : new Allowed(UsesPaper: false);
+    /// <summary>
+    /// Saying no takes an approver or a privacy officer, and nothing else: also the asker may take a request back. What one
+    /// person approved with the sealed paper can be stopped so, too, for as long as it is held.
+    /// </summary>
+    public static ApprovalDecision Decline(ApprovalFacts facts)
+    {
+        var held = facts is { State: ProposalState.Approved, HeldUntil: { } until } && facts.Now < until;
+        return (held ? Live(facts, "decline") : Open(facts, "decline")) is { } not ? not : new Allowed(UsesPaper: false);
+    }
 
     private static ApprovalDecision SecondPerson(ApprovalFacts facts)
     {
@@ -62,9 +70,13 @@ internal abstract record ApprovalDecision
         return new Allowed(UsesPaper: false);
     }
 
+    private static Refused? Live(ApprovalFacts facts, string statement) => SessionDecision.Check(facts.Session, statement, facts.Now) is { } notLive
+        ? new Refused(notLive, "the session is not live, or its person gives no approvals")
+        : null;
+
     private static Refused? Open(ApprovalFacts facts, string statement)
     {
-        if (SessionDecision.Check(facts.Session, statement, facts.Now) is { } notLive) return new Refused(notLive, "the session is not live, or its person gives no approvals");
+        if (Live(facts, statement) is { } notLive) return notLive;
         return facts.State switch
         {
             null => new Refused(Why.NotWaiting, "no such request"),

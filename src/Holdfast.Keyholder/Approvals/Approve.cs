@@ -18,7 +18,7 @@ namespace Holdfast.Keyholder.Approvals;
 /// </summary>
 /// <param name="decide"><see cref="ApprovalDecision.Decide"/>; the drill's controls put a weaker one in its place.</param>
 internal sealed class Approve(
-    InstallationId installation, Journal journal, StatementGate gate, Refusals refusals, Proposals proposals, Nonces nonces, Origins origins, TimeProvider time,
+    InstallationId installation, Journal journal, StatementGate gate, Refusals refusals, Proposals proposals, Nonces nonces, Origins origins, SignInPolicy policy, TimeProvider time,
     Func<ApprovalFacts, ApprovalDecision> decide)
 {
     public const string Purpose = "approve";
@@ -52,6 +52,7 @@ internal sealed class Approve(
         var credential = await journal.Run(_ => journal.Tables.Credentials.Find(statement.Credential)).ConfigureAwait(false);
         if (credential is null) return Assertion.No(Why.Unknown, "no such passkey");
         if (credential.Origin != SessionOrigin.Watch) return Assertion.No(Why.WrongOrigin, "the passkey is of another origin");
+        if (credential.BackupEligible && !policy.SyncedPasskeys) return Assertion.No(Why.Policy, "the provider takes no passkeys that are copied between devices");
         return AssertionCeremony.Verify(SHA256.HashData(bytes), origins.Address(SessionOrigin.Watch), origins.RpId(SessionOrigin.Watch),
             credential.PublicKey, credential.SignCount, credential.BackupEligible, data, client, signature) switch
         {
@@ -97,7 +98,7 @@ internal sealed class Approve(
         if (!ProposalDocument.Write(row.Id, row.Kind, row.Asker, ProposalDocument.SaltOf(document), payload, read.Words(tables)).AsSpan().SequenceEqual(document))
             return No(Why.Changed, "what it would do is worded otherwise now: ask again");
 
-        var effect = read.Do(new Approval(draft, tables, row.Id, row.Asker, row.Session, heard.Person.Id));
+        var effect = read.Do(new Approval(draft, tables, row.Id, row.Asker, row.Session, heard.Person.Id, ByPaper: paper is not null));
         draft.Record("approved", json =>
         {
             Entries.Id(json, "person", heard.Person.Id);
@@ -116,8 +117,10 @@ internal sealed class Approve(
             By = heard.Person.Id,
             Decided = draft.NowMs,
             SealedSecret = effect.ForAsker is { } secret ? proposals.SealSecret(row.Id, secret) : null,
+            HeldUntil = paper is not null && effect.Enrols ? PaperHold.Until(draft) : null,
         }));
         if (paper is not null) draft.Change(tables.Papers.Remove(paper.Hash));
+        if (paper is not null && effect.Enrols) PaperHold.Tell(draft, tables);
         effect.Enter();
         return new ApproveReply { Secret = effect.ForApprover ?? "" };
 

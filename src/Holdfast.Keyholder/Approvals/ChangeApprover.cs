@@ -37,7 +37,7 @@ internal sealed class ChangeApprover(StaffNames names, Endings endings, Func<Ses
         return new Effect(() =>
         {
             approval.Draft.Change(approval.Tables.People.Put(person with { Approver = payload.Approver }));
-            if (secrets is { } halves) approval.Draft.Change(EnrolmentLinks.PutHalves(approval.Draft, approval.Tables, person.Id, SessionOrigin.Watch, halves.Link, halves.Code));
+            if (secrets is { } halves) EnrolmentLinks.PutHalves(approval, person.Id, SessionOrigin.Watch, halves.Link, halves.Code);
             approval.Draft.Record("approver-changed", json =>
             {
                 Entries.Id(json, "person", person.Id);
@@ -48,7 +48,7 @@ internal sealed class ChangeApprover(StaffNames names, Endings endings, Func<Ses
             if (!payload.Approver)
                 foreach (var session in approval.Tables.Sessions.Of(person.Id).Select(id => approval.Tables.Sessions.Find(id)!).Where(row => row.Origin == SessionOrigin.Watch).ToList())
                     endings.End(approval.Draft, session, "approver changed");
-        }, secrets is not { } made ? null : $"{addressOf(SessionOrigin.Watch)}/enrol#{made.Link}", secrets is { } given ? EnrolmentLinks.Spelled(given.Code) : null);
+        }, secrets is not { } made ? null : $"{addressOf(SessionOrigin.Watch)}/enrol#{made.Link}", secrets is { } given ? EnrolmentLinks.Spelled(given.Code) : null, Enrols: secrets is not null);
     }
 
     private static PersonRow PersonOf(Tables tables, ApproverProposal payload) => tables.People.Find(PersonId.TryParse(payload.Person, out var id) ? id : default)!;

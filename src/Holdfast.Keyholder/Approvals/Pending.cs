@@ -9,7 +9,7 @@ using Holdfast.Wire.Statements;
 
 namespace Holdfast.Keyholder.Approvals;
 
-/// <summary>"pending": what waits for a second person, oldest first, and a nonce for approving one of them.</summary>
+/// <summary>"pending": what waits for a second person, oldest first, and what the sealed paper let in and can still be stopped; and a nonce for approving one of them.</summary>
 internal sealed class Pending(InstallationId installation, Journal journal, StatementGate gate, Proposals proposals, StaffNames names, Nonces nonces, Origins origins)
 {
     public Task<PendingReply> Run(CallerIdentity caller, SignedStatement request) => gate.Hear<PlainStatement, PendingReply>(caller, request, "pending", heard =>
@@ -23,7 +23,7 @@ internal sealed class Pending(InstallationId installation, Journal journal, Stat
             Installation = ByteString.CopyFrom(Convert.FromHexString(installation.ToString())),
             Nonce = ByteString.CopyFrom(nonce), NonceExpiryMs = expiry, RpId = origins.RpId(SessionOrigin.Watch),
         };
-        reply.Requests.AddRange(tables.Proposals.Waiting.Where(row => draft.NowMs < row.Expiry).Select(row => proposals.Message(row, withSecret: false)));
+        reply.Requests.AddRange(tables.Proposals.Waiting.Where(row => draft.NowMs < row.Expiry).Concat(tables.Proposals.Held(draft.NowMs)).Select(row => proposals.Message(row, withSecret: false)));
         foreach (var id in tables.Credentials.Of(heard.Person.Id))
             if (tables.Credentials.Find(id)!.Origin == SessionOrigin.Watch && Base64Url.TryDecode(id, FinishEnrolment.LongestCredentialId, out var bytes))
                 reply.Credentials.Add(ByteString.CopyFrom(bytes));

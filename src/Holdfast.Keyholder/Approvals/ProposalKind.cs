@@ -26,13 +26,15 @@ internal sealed record Wording(IReadOnlyList<string> English, IReadOnlyList<stri
 /// <summary>An approval that was given and stands.</summary>
 /// <param name="Asker">Whose request it is; entries of what is done name this person as the one who did it.</param>
 /// <param name="Session">In which it was asked.</param>
-internal sealed record Approval(Draft Draft, Tables Tables, ProposalId Request, PersonId Asker, SessionId Session, PersonId Approver);
+/// <param name="ByPaper">The sealed paper stood for the second person.</param>
+internal sealed record Approval(Draft Draft, Tables Tables, ProposalId Request, PersonId Asker, SessionId Session, PersonId Approver, bool ByPaper = false);
 
 /// <summary>What an approval brings about.</summary>
 /// <param name="Enter">Makes the changes and records at least one entry for them: the request is spent with the first.</param>
 /// <param name="ForAsker">A secret that the asker alone is shown.</param>
 /// <param name="ForApprover">A secret that the approver alone is shown.</param>
-internal sealed record Effect(Action Enter, string? ForAsker = null, string? ForApprover = null);
+/// <param name="Enrols">The two secrets are the halves of enrolment links: one person with the paper holds both, so they wait (<see cref="PaperHold"/>).</param>
+internal sealed record Effect(Action Enter, string? ForAsker = null, string? ForApprover = null, bool Enrols = false);
 
 /// <summary>A payload that was read, ready to be checked, worded and done by its kind.</summary>
 /// <param name="Subject">Whose reach it changes; null when it is nobody's in particular. Nobody approves what is for themselves.</param>

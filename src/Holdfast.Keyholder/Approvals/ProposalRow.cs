@@ -20,10 +20,11 @@ internal enum ProposalState
 /// <param name="By">Who approved or declined; null: it waits or has lapsed.</param>
 /// <param name="Reason">Hash of the sealed reason for declining.</param>
 /// <param name="SealedSecret">What only the asker gets to see of an approval, e.g. an enrolment link.</param>
+/// <param name="HeldUntil">Approved with the sealed paper: till then the enrolment that it brought can be stopped.</param>
 internal sealed record ProposalRow(
     ProposalId Id, string Kind, byte[] SealedPayload, byte[] SealedDocument, string Hash,
     PersonId Asker, SessionId Session, string? Device, long Made, long Expiry, ProposalState State,
-    PersonId? By = null, long? Decided = null, string? Reason = null, byte[]? SealedSecret = null);
+    PersonId? By = null, long? Decided = null, string? Reason = null, byte[]? SealedSecret = null, long? HeldUntil = null);
 
 /// <summary>Requests that wait, and those decided in the last month, so that askers see what became of them.</summary>
 internal sealed class ProposalTable(Expiry expiry) : ExpiringTable<ProposalId, ProposalRow>(
@@ -33,6 +34,9 @@ internal sealed class ProposalTable(Expiry expiry) : ExpiringTable<ProposalId, P
 
     /// <summary>Oldest first.</summary>
     public IEnumerable<ProposalRow> Waiting => _waiting.Select(id => Find(id)!).OrderBy(row => row.Made);
+
+    /// <summary>Approved with the sealed paper, and still to be stopped. There is one paper at a time, so these are few.</summary>
+    public IEnumerable<ProposalRow> Held(long nowMs) => Rows.Where(row => row.State == ProposalState.Approved && row.HeldUntil > nowMs).OrderBy(row => row.Made);
 
     protected override void Changed(ProposalRow? before, ProposalRow? after)
     {

@@ -36,7 +36,8 @@ internal sealed class Proposals(UseKey staff, Tables tables, StaffNames names, O
     public ApprovalFacts Facts(DateTimeOffset now, SessionRow session, Grants.SessionFacts facts, ProposalRow? row, string hash, PaperShown paper) => new(
         now, facts, row?.State, DateTimeOffset.FromUnixTimeMilliseconds(row?.Expiry ?? 0), row is not null && row.Hash == hash,
         row?.Asker ?? default, row is not null && Stands(row.Asker, now),
-        session.Device, row is not null && session.Device is { } device && (device == row.Device || tables.Devices.Contains(new(row.Asker, session.Origin, device))), paper);
+        session.Device, row is not null && session.Device is { } device && (device == row.Device || tables.Devices.Contains(new(row.Asker, session.Origin, device))), paper,
+        row?.HeldUntil is { } held ? DateTimeOffset.FromUnixTimeMilliseconds(held) : null);
 
     /// <summary>For the pages: the row in words.</summary>
     public Proposal Message(ProposalRow row, bool withSecret)
@@ -44,7 +45,7 @@ internal sealed class Proposals(UseKey staff, Tables tables, StaffNames names, O
         var message = new Proposal
         {
             Request = row.Id.ToByteString(), Kind = row.Kind, Document = Google.Protobuf.ByteString.CopyFrom(DocumentOf(row)), Asker = names.Card(tables.People.Find(row.Asker)!),
-            MadeMs = row.Made, ExpiryMs = row.Expiry, State = Word(row.State), DecidedMs = row.Decided ?? 0,
+            MadeMs = row.Made, ExpiryMs = row.Expiry, State = Word(row.State), DecidedMs = row.Decided ?? 0, HeldUntilMs = row.HeldUntil ?? 0,
         };
         if (row.By is { } by) message.By = names.Card(tables.People.Find(by)!);
         if (row.Reason is { } reason && tables.Reasons.Find(reason) is { } kept) message.Reason = reasons.Read(kept) ?? "";

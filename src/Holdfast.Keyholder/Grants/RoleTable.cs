@@ -85,6 +85,8 @@ internal static class RoleTable
         ["assign"] = Coordinators,
         ["look"] = Office,
         ["reason"] = Officers,
+        ["pending"] = Officers,
+        ["decline"] = Officers,
     };
 
     /// <summary>About one's own passkeys and sessions: whoever has a session signs these in it, on either origin.</summary>

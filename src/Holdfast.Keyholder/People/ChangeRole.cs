@@ -42,7 +42,7 @@ internal sealed class ChangeRole(StaffNames names, Endings endings, Func<Session
         return new Effect(() =>
         {
             approval.Draft.Change(approval.Tables.People.Put(person with { Role = role }));
-            if (secrets is { } halves) approval.Draft.Change(EnrolmentLinks.PutHalves(approval.Draft, approval.Tables, person.Id, home, halves.Link, halves.Code));
+            if (secrets is { } halves) EnrolmentLinks.PutHalves(approval, person.Id, home, halves.Link, halves.Code);
             approval.Draft.Record("role-changed", json =>
             {
                 Entries.Id(json, "person", person.Id);
@@ -52,7 +52,7 @@ internal sealed class ChangeRole(StaffNames names, Endings endings, Func<Session
                 json.WriteString("request", approval.Request.ToString());
             });
             foreach (var session in approval.Tables.Sessions.Of(person.Id).ToList()) endings.End(approval.Draft, approval.Tables.Sessions.Find(session)!, "role changed");
-        }, secrets is not { } made ? null : $"{addressOf(home)}/enrol#{made.Link}", secrets is { } given ? EnrolmentLinks.Spelled(given.Code) : null);
+        }, secrets is not { } made ? null : $"{addressOf(home)}/enrol#{made.Link}", secrets is { } given ? EnrolmentLinks.Spelled(given.Code) : null, Enrols: secrets is not null);
     }
 
     private static PersonRow PersonOf(Tables tables, ChangeRoleProposal payload) => tables.People.Find(PersonId.TryParse(payload.Person, out var id) ? id : default)!;

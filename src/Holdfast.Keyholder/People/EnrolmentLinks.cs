@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Holdfast.Keyholder.Approvals;
 using Holdfast.Keyholder.Budgets;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Ledger;
@@ -35,9 +36,16 @@ internal static class EnrolmentLinks
     /// <summary>The two halves of a link: one for the asker, one for the approver.</summary>
     public static (string Link, string Code) NewHalves() => (NewSecret(), RandomNumberGenerator.GetString(CodeLetters, CodeLength));
 
-    /// <summary>Puts a link of two halves in place; the caller's entry says so.</summary>
-    public static Change PutHalves(Draft draft, Tables tables, PersonId person, SessionOrigin origin, string link, string code) =>
-        tables.Links.Put(new LinkRow(Hash(link), person, origin, Expiry(draft), Hash($"{link}/{code}")));
+    /// <summary>Puts a link of two halves in place; the caller's entry says so. One that the sealed paper let in is shut for as long as it is held.</summary>
+    public static void PutHalves(Approval approval, PersonId person, SessionOrigin origin, string link, string code)
+    {
+        var (draft, opens) = (approval.Draft, approval.ByPaper ? PaperHold.Until(approval.Draft) : 0);
+        var expiry = Math.Max(opens, draft.NowMs) + (long)Limits.EnrolmentLink.TotalMilliseconds;
+        draft.Change(approval.Tables.Links.Put(new LinkRow(Hash(link), person, origin, expiry, Hash($"{link}/{code}"), Opens: opens, Request: approval.Request)));
+    }
+
+    /// <summary>The links that one request brought and that are still unused. Links are few.</summary>
+    public static IEnumerable<LinkRow> Of(Tables tables, ProposalId request) => tables.Links.Rows.Where(link => link.Request == request);
 
     /// <summary>As people read it out: ABCD-EFGH.</summary>
     public static string Spelled(string code) => $"{code[..4]}-{code[4..]}";
@@ -50,6 +58,7 @@ internal static class EnrolmentLinks
         if (tables.Links.Find(Hash(secret)) is not { } link) return (null, Why.Unknown);
         if (draft.NowMs >= link.Expiry) return (null, Why.Expired);
         if (link.Origin != origin) return (null, Why.WrongOrigin);
+        if (draft.NowMs < link.Opens) return (null, Why.Waits);
         if (tables.Employments.Refusal(link.Person, draft.Now) is { } away) return (null, away);
         if (tables.IsFrozen(link.Person)) return (null, Why.Frozen);
         if (link.CodeHash.Length == 0) return (link, Why.Unspecified);

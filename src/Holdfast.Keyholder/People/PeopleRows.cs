@@ -11,7 +11,9 @@ internal sealed record PersonRow(PersonId Id, StaffRole Role, byte[] SealedName,
 /// <summary>An enrolment link that was not used yet. The link's secret itself is nowhere: only its SHA-256, hexadecimal.</summary>
 /// <param name="CodeHash">Of the other half, bound to the link's secret; empty: the link stands alone.</param>
 /// <param name="Tries">Wrong codes so far.</param>
-internal sealed record LinkRow(string Hash, PersonId Person, SessionOrigin Origin, long Expiry, string CodeHash = "", int Tries = 0);
+/// <param name="Opens">Unix ms: not before. The sealed paper let it in, and it can be stopped till then.</param>
+/// <param name="Request">Which brought it; null: init did.</param>
+internal sealed record LinkRow(string Hash, PersonId Person, SessionOrigin Origin, long Expiry, string CodeHash = "", int Tries = 0, long Opens = 0, ProposalId? Request = null);
 
 /// <param name="Id">The credential's id, base64url.</param>
 /// <param name="Origin">Where it was enrolled; it is worth nothing on the other origin.</param>

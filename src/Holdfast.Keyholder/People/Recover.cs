@@ -52,7 +52,7 @@ internal sealed class Recover(StaffNames names, Origins origins, Endings endings
     {
         var (link, code) = EnrolmentLinks.NewHalves();
         var origin = OriginOf(payload)!.Value;
-        return new Effect(() => Enter(approval, Person(approval.Tables, payload), origin, link, code), $"{origins.Address(origin)}/enrol#{link}", EnrolmentLinks.Spelled(code));
+        return new Effect(() => Enter(approval, Person(approval.Tables, payload), origin, link, code), $"{origins.Address(origin)}/enrol#{link}", EnrolmentLinks.Spelled(code), Enrols: true);
     }
 
     private void Enter(Approval approval, PersonRow person, SessionOrigin origin, string link, string code)
@@ -63,7 +63,7 @@ internal sealed class Recover(StaffNames names, Origins origins, Endings endings
         foreach (var row in lost) draft.Change(tables.Credentials.Remove(row.Id));
         // Whoever lost every passkey may have lost the password with them, and somebody else may know it.
         if (origin == SessionOrigin.Desk && tables.Passwords.Contains(person.Id)) draft.Change(tables.Passwords.Remove(person.Id));
-        draft.Change(EnrolmentLinks.PutHalves(draft, tables, person.Id, origin, link, code));
+        EnrolmentLinks.PutHalves(approval, person.Id, origin, link, code);
         draft.Change(tables.Notices.Tell(draft, person.Id, "recovered"));
         draft.Record("recovered", json =>
         {

@@ -120,7 +120,7 @@ internal sealed class Operations
         Propose = new Propose(journal, Gate, Refusals, proposals);
         Asked = new Asked(journal, Gate, proposals);
         Pending = new Pending(id, journal, Gate, proposals, names, nonces, origins);
-        Approve = new Approve(id, journal, Gate, Refusals, proposals, nonces, origins, time, approve);
+        Approve = new Approve(id, journal, Gate, Refusals, proposals, nonces, origins, policy, time, approve);
         Decline = new Decline(journal, Gate, Refusals, proposals, reasons);
     }
 

@@ -38,8 +38,8 @@ internal sealed class Hire(Hiring hiring, Origins origins) : ProposalKind<HirePr
         return new Effect(() =>
         {
             var person = hiring.Hire(approval.Draft, payload.Name.Trim(), role, payload.From, payload.Approver);
-            links.Enter(approval.Draft, approval.Tables, person);
-        }, links.Links, links.Codes);
+            links.Enter(approval, person);
+        }, links.Links, links.Codes, Enrols: true);
     }
 }
 
@@ -68,12 +68,12 @@ internal sealed class SplitLinks
         })]);
     }
 
-    public void Enter(Draft draft, Tables tables, PersonId person)
+    public void Enter(Approval approval, PersonId person)
     {
         foreach (var (origin, _, link, code) in _links)
         {
-            draft.Change(EnrolmentLinks.PutHalves(draft, tables, person, origin, link, code));
-            draft.Record("link", json => Entries.Id(json, "person", person));
+            EnrolmentLinks.PutHalves(approval, person, origin, link, code);
+            approval.Draft.Record("link", json => Entries.Id(json, "person", person));
         }
     }
 }

@@ -44,8 +44,8 @@ internal sealed class Return(StaffNames names, Origins origins) : ProposalKind<R
         {
             foreach (var credential in approval.Tables.Credentials.Of(row.Person).ToList()) approval.Draft.Change(approval.Tables.Credentials.Remove(credential));
             Enter(approval, row);
-            links.Enter(approval.Draft, approval.Tables, row.Person);
-        }, links.Links, links.Codes);
+            links.Enter(approval, row.Person);
+        }, links.Links, links.Codes, Enrols: true);
     }
 
     private static void Enter(Approval approval, EmploymentRow row)

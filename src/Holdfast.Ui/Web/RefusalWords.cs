@@ -48,6 +48,7 @@ public static class RefusalWords
         Why.Dormant => "DORMANT",
         Why.NotYet => "NOT_YET",
         Why.ScopeRefused => "SCOPE_REFUSED",
+        Why.Waits => "WAITS",
         Why.NotFound => "NOT_FOUND",
         Why.Paper => "PAPER",
         _ => "UNSPECIFIED",
@@ -122,6 +123,9 @@ public static class RefusalWords
         Why.WrongCode => words[
             "This is not the link’s code. Ask your colleague to read it to you again; after five wrong ones the link is gone.",
             "Ce n’est pas le code de ce lien. Demandez à votre collègue de vous le relire; après cinq erreurs, le lien n’existe plus."],
+        Why.Waits => words[
+            "This link came about with the sealed paper, so it opens a day after that. Try again then; nothing is lost.",
+            "Ce lien a été obtenu avec le papier scellé : il s’ouvre un jour plus tard. Réessayez alors; rien n’est perdu."],
         Why.Duplicate => words["This person may already be here. Compare before you go on.", "Cette personne est peut-être déjà inscrite. Comparez avant de continuer."],
         Why.OwnRequest => words["Nobody approves their own request, or what is for themselves. Ask another approver.", "Personne n’approuve sa propre demande, ni ce qui est pour soi. Adressez-vous à une autre personne qui approuve."],
         Why.SameDevice => words[

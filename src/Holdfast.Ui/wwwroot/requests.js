@@ -21,10 +21,15 @@ export function when(ms) {
 export function stateInWords(request) {
   switch (request.state) {
     case 'waiting': return say(`Waits for a second person until ${when(request.expiry)}.`, `Attend une deuxième personne jusqu’au ${when(request.expiry)}.`);
-    case 'approved': return say(`Approved by ${request.by.name}, ${when(request.decided)}.`, `Approuvée par ${request.by.name}, ${when(request.decided)}.`);
+    case 'approved': return say(`Approved by ${request.by.name}, ${when(request.decided)}.`, `Approuvée par ${request.by.name}, ${when(request.decided)}.`) + heldInWords(request);
     case 'declined': return say(`Declined by ${request.by.name}: ${request.reason}`, `Refusée par ${request.by.name} : ${request.reason}`);
     default: return say('Nobody approved it in three days.', 'Personne ne l’a approuvée en trois jours.');
   }
+}
+
+/** What the sealed paper let in waits a day; empty where two people agreed. */
+export function heldInWords(request) {
+  return request.heldUntil ? say(` The sealed paper was used: what lets somebody enrol opens ${when(request.heldUntil)}.`, ` Le papier scellé a été utilisé : l’inscription s’ouvre le ${when(request.heldUntil)}.`) : '';
 }
 
 /** A card for each of one's own requests, newest first. */

@@ -28,6 +28,7 @@ internal static class ApprovalWords
             EventKind.Proposed => new($"{{person}} asked for a second person’s approval: {english}", $"{{person}} a demandé l’approbation d’une deuxième personne : {french}"),
             EventKind.Approved when entry.Paper => new($"{{person}} approved with the SEALED PAPER what {{by}} had asked: {english}", $"{{person}} a approuvé avec le PAPIER SCELLÉ la demande de {{by}} : {french}"),
             EventKind.Approved => new($"{{person}} approved what {{by}} had asked: {english}", $"{{person}} a approuvé la demande de {{by}} : {french}"),
+            EventKind.Declined when entry.Count > 0 => new($"{{person}} STOPPED the enrolment that the sealed paper had let in when {{by}} asked: {english}", $"{{person}} a ARRÊTÉ l’inscription permise par le papier scellé à la demande de {{by}} : {french}"),
             EventKind.Declined => new($"{{person}} declined what {{by}} had asked: {english}", $"{{person}} a refusé la demande de {{by}} : {french}"),
             _ => new($"Nobody approved in time what {{by}} had asked: {english}", $"Personne n’a approuvé à temps la demande de {{by}} : {french}"),
         };

@@ -70,7 +70,7 @@ internal static class EventForm
         ["staff-list"] = (EventKind.StaffList, ["person", "session"], []),
         ["proposed"] = (EventKind.Proposed, ["person", "session", "request", "what", "hash", "expiry"], []),
         ["approved"] = (EventKind.Approved, ["person", "session", "request", "what", "hash", "asker", "paper"], []),
-        ["declined"] = (EventKind.Declined, ["person", "session", "request", "what", "asker", "reason"], []),
+        ["declined"] = (EventKind.Declined, ["person", "session", "request", "what", "asker", "reason"], ["count"]),
         ["role-changed"] = (EventKind.RoleChanged, ["person", "role", "before", "by", "request"], []),
         ["approver-changed"] = (EventKind.ApproverChanged, ["person", "approver", "by", "request"], []),
         ["budget-changed"] = (EventKind.BudgetChanged, ["budget", "limit", "until", "by", "request"], ["person"]),

@@ -11,8 +11,8 @@ internal static class PaperUsed
         $"paper:{entry.Index.ToString(CultureInfo.InvariantCulture)}", "paper", Severity.High,
         new Wording("The sealed paper was used", "Le papier scellé a été utilisé"),
         new Wording(
-            $"{{person}} opened the envelope and approved alone ({ApprovalWords.KindOf(entry).English}). See that this was needed, look where the envelope is, and have a new paper made: this one works no more.",
-            $"{{person}} a ouvert l’enveloppe et approuvé sans deuxième personne ({ApprovalWords.KindOf(entry).French}). Vérifiez que c’était nécessaire, cherchez l’enveloppe et faites faire un nouveau papier : celui-ci ne vaut plus."))
+            $"{{person}} opened the envelope and approved alone ({ApprovalWords.KindOf(entry).English}). See that this was needed; if it lets somebody enrol, it can be stopped under Approvals for a day. Look where the envelope is, and have a new paper made: this one works no more.",
+            $"{{person}} a ouvert l’enveloppe et approuvé sans deuxième personne ({ApprovalWords.KindOf(entry).French}). Vérifiez que c’était nécessaire; si cela permet une inscription, les approbations permettent de l’arrêter pendant un jour. Cherchez l’enveloppe et faites faire un nouveau papier : celui-ci ne vaut plus."))
     {
         Person = entry.Person,
     };

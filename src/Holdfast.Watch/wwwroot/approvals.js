@@ -2,7 +2,7 @@
 
 import * as session from '/_content/Holdfast.Ui/session.js';
 import { announce, busy, element, fail, signedIn } from '/_content/Holdfast.Ui/page.js';
-import { line, read, showAsked, when } from '/_content/Holdfast.Ui/requests.js';
+import { line, read, showAsked, stateInWords, when } from '/_content/Holdfast.Ui/requests.js';
 import { explain, say } from '/_content/Holdfast.Ui/words.js';
 
 const PATIENCE_MS = 180_000;
@@ -23,6 +23,15 @@ async function card(request) {
     `${own ? 'You asked' : `${request.asker.name} asked`}, ${when(request.made)}. It lapses ${when(request.expiry)}.`,
     `${own ? 'Votre demande' : `Demande de ${request.asker.name}`}, ${when(request.made)}. Elle expire le ${when(request.expiry)}.`);
   part('hash').textContent = hash;
+  if (request.heldUntil) {
+    part('who').textContent = stateInWords(request);
+    shown.querySelector('[data-do="approve"]').remove();
+    part('paper').remove();
+    const stop = shown.querySelector('[data-do="decline"]');
+    stop.textContent = say('Stop it…', 'Arrêter…');
+    stop.addEventListener('click', () => askWhy(request, lines[0]));
+    return shown;
+  }
   const approving = shown.querySelector('[data-do="approve"]');
   if (own) approving.replaceWith(line('p', say('Another person must approve it.', 'Une autre personne doit l’approuver.'), 'quiet'));
   else approving.addEventListener('click', () => busy(approving, () => approve(request, hash, null)));

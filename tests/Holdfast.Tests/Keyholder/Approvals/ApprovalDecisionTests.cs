@@ -74,6 +74,42 @@ public class ApprovalDecisionTests
         else Assert.IsType<ApprovalDecision.Refused>(ApprovalDecision.Decline(facts));
     }
 
+    public static TheoryData<string, string, int?, string, bool> Stops => new()
+    {
+        { "approved with the paper, held", "approved", 1, "approver", true },
+        { "by a privacy officer who is no approver", "approved", 1, "officer", true },
+        { "by a nurse who is no approver", "approved", 1, "nurse", false },
+        { "by somebody at the desk", "approved", 1, "desk", false },
+        { "by an approver who is frozen", "approved", 1, "frozen", false },
+        { "in its last millisecond", "approved", 0, "approver", false },
+        { "after it was held", "approved", -1, "approver", false },
+        { "approved by two people", "approved", null, "approver", false },
+        { "declined before", "declined", 1, "approver", false },
+        { "lapsed", "lapsed", 1, "approver", false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Stops))]
+    public void What_one_person_let_in_with_the_paper_is_stopped_by_any_approver_while_it_is_held(string what, string state, int? heldHours, string who, bool stops)
+    {
+        var session = who switch
+        {
+            "officer" => Approver(StaffRole.PrivacyOfficer) with { Approver = false },
+            "nurse" => Approver() with { Approver = false },
+            "desk" => Approver() with { Origin = SessionOrigin.Desk },
+            "frozen" => Approver() with { Frozen = true },
+            _ => Approver(),
+        };
+        var facts = Waiting() with
+        {
+            Session = session,
+            State = Enum.Parse<ProposalState>(state, ignoreCase: true),
+            HeldUntil = heldHours is { } hours ? Facts.Now.AddHours(hours) : null,
+        };
+        Assert.True(ApprovalDecision.Decline(facts) is ApprovalDecision.Allowed == stops, what);
+        Assert.IsType<ApprovalDecision.Refused>(ApprovalDecision.Decide(facts)); // and nothing is approved twice
+    }
+
     [Fact]
     public void An_approver_who_comes_too_late_reads_that_it_was_too_late_and_not_that_somebody_was_faster()
     {

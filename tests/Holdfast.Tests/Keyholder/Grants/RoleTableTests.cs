@@ -22,7 +22,7 @@ public class RoleTableTests
     [InlineData("personal-support-worker", "watch", "")]
     [InlineData("coordinator", "watch", "")]
     [InlineData("clinical-supervisor", "watch", "")]
-    [InlineData("privacy-officer", "watch", "sign-out look reason propose asked")]
+    [InlineData("privacy-officer", "watch", "sign-out look reason propose asked pending decline")]
     [InlineData("administrator", "watch", "")]
     [InlineData("auditor", "watch", "sign-out look propose asked")]
     public void Who_may_say_what_where(string role, string origin, string statements)
@@ -65,6 +65,8 @@ public class RoleTableTests
             {
                 Assert.True(RoleTable.May(role, SessionOrigin.Watch, statement, approver: true));
                 if (statement != "sign-out") Assert.False(RoleTable.May(role, SessionOrigin.Desk, statement, approver: true));
+                // The privacy office reads what is asked and says no, without being an approver. It says yes to nothing.
+                if (statement is "pending" or "decline" or "approve") Assert.Equal(role == StaffRole.PrivacyOfficer && statement != "approve", RoleTable.May(role, SessionOrigin.Watch, statement));
             }
 
             foreach (var statement in Statements.Except(["sign-out", "pending", "approve", "decline"]))

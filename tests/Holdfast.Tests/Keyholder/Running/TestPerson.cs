@@ -43,13 +43,13 @@ internal sealed class TestPerson
     }
 
     public static async Task<(TestPerson Person, FinishEnrolmentReply Reply)> TryEnrol(TestKeyholder keyholder, Init.Enrolment link, CallerIdentity caller,
-        Func<EnrolStatement, EnrolStatement>? bend = null, string? origin = null, string? secondLink = null, string code = "", string? finishCode = null)
+        Func<EnrolStatement, EnrolStatement>? bend = null, string? origin = null, string? secondLink = null, string code = "", string? finishCode = null, byte flags = 0x05)
     {
         var secret = link.Link.Split('#')[1];
         var begun = await keyholder.Operations.BeginEnrolment.Run(caller, new BeginEnrolmentRequest { Link = secret, Code = code });
         if (begun.Refusal is not null) return (null!, new FinishEnrolmentReply { Refusal = begun.Refusal });
         var id = PersonId.From(begun.Person.Person);
-        var passkey = new SoftwarePasskey(begun.RpId, begun.UserHandle.Span);
+        var passkey = new SoftwarePasskey(begun.RpId, begun.UserHandle.Span) { Flags = flags };
         var person = new TestPerson(keyholder, id, caller, passkey);
         var statement = new EnrolStatement("enrol", keyholder.Installation.ToString(), id.ToString(), Base64Url.Encode(begun.Nonce.Span), begun.ExpiryMs);
         if (bend is not null) statement = bend(statement);
