@@ -5,7 +5,7 @@ namespace Holdfast.Drill.Attacks;
 
 /// <summary>
 /// <c>Holdfast.Drill attack [N...] --programs FOLDER --work FOLDER [--json]</c>: runs attacks, each against a throw-away
-/// installation of its own, and prints what the attacker got. 0 when every promise was kept or is not made here, else 1.
+/// installation of its own (copies of one that is made first), and prints what the attacker got. 0 when every promise was kept or is not made here, else 1.
 /// </summary>
 internal static class AttackVerb
 {

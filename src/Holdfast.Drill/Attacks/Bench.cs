@@ -5,6 +5,8 @@ namespace Holdfast.Drill.Attacks;
 /// <summary>What every attack works with: the programs, a folder that is deleted afterwards, the weakened host for the control when there is one.</summary>
 internal sealed class Bench(Programs programs, string work, string? weakHost, Action<string> say)
 {
+    private PreparedInstallation? _prepared;
+    private ThrowAway? _last;
     private int _made;
 
     public void Say(string what) => say(what);
@@ -16,7 +18,7 @@ internal sealed class Bench(Programs programs, string work, string? weakHost, Ac
         return weakHost;
     }
 
-    public Task<ThrowAway> Installation() => ThrowAway.Make(programs, Folder());
+    public Task<ThrowAway> Installation() => Next(null);
 
     /// <summary>
     /// Runs the control: the same attack with its protection taken out must succeed, or it shows nothing. False when it
@@ -26,8 +28,16 @@ internal sealed class Bench(Programs programs, string work, string? weakHost, Ac
     {
         if (WeakHost() is not { } host) return false;
         say($"control: the same with the {role} weakened ({weakness})");
-        await using var installation = await ThrowAway.Make(programs, Folder(), (role, host, weakness));
+        await using var installation = await Next((role, host, weakness));
         return await succeeds(installation);
+    }
+
+    /// <summary>As new. The one before is stopped first: all have the same addresses.</summary>
+    private async Task<ThrowAway> Next((string Role, string Host, string Weakness)? weakened)
+    {
+        if (_last is { } before) await before.Stop();
+        _prepared ??= await PreparedInstallation.Make(programs, Folder());
+        return _last = await _prepared.Copy(Folder(), weakened);
     }
 
     private string Folder() => Path.Combine(work, $"installation-{++_made}");
