@@ -1,4 +1,5 @@
 using Holdfast.Records.Charts;
+using Holdfast.Records.Documents;
 using Holdfast.Records.Fhir;
 using Holdfast.Records.Store;
 using Holdfast.Records.Tokens;
@@ -45,6 +46,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
             (413, new FhirIssue("too-long", $"The body may have at most {Limits.LargestBody / 1024 / 1024} MiB. Send the resource in smaller parts.")),
         BadHttpRequestException bad => (bad.StatusCode, new FhirIssue("structure", "The request is not well-formed HTTP, or its body ended early. Send it again.")),
         KeyholderSilentException => (503, new FhirIssue("transient", "The keyholder does not answer, so nothing can be opened or written now. A write that was under way may or may not have taken effect: send it again with If-None-Exist or If-Match.")),
+        DamagedDocumentException => (503, new FhirIssue("no-store", "The disk of this server did not keep what it was given. Nothing was written; send it again later, and tell whoever runs it.")),
         StoreException => (503, new FhirIssue("no-store", "The record store cannot write now. Nothing was written; send it again later.")),
         _ => (500, new FhirIssue("exception", "The server made a mistake, which was logged. Nothing was acknowledged.")),
     };

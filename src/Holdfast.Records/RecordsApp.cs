@@ -1,7 +1,9 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Holdfast.Records.Charts;
+using Holdfast.Records.Documents;
 using Holdfast.Records.Fhir;
+using Holdfast.Records.Fhir.Binaries;
 using Holdfast.Records.Fhir.Searching;
 using Holdfast.Records.Fhir.Writing;
 using Holdfast.Records.Store;
@@ -40,6 +42,8 @@ internal static class RecordsApp
 
         builder.Services.AddSingleton(settings).AddSingleton(time).AddSingleton(store).AddSingleton(new ChartKeys.ChartKeysClient(keyholder)).AddSingleton(new AppTokens.AppTokensClient(keyholder)).AddSingleton(follow ?? ChainWalk.Follow);
         builder.Services.AddSingleton<KeyholderClient>().AddSingleton<KnownOrigins>().AddSingleton<SharedCharts>().AddSingleton<ChartWriter>().AddSingleton<Writer>().AddSingleton<FirstPatient>().AddSingleton<FirstPractitioner>().AddSingleton<ChartDoor>();
+        builder.Services.AddSingleton(new BlobFolder(folder)).AddSingleton<UploadBook>().AddSingleton<SendingPlaces>().AddSingleton<ReadingPlaces>().AddSingleton<DocumentReader>().AddSingleton<Examination>().AddSingleton<Intake>();
+        builder.Services.AddSingleton<BlobSweep>().AddHostedService(services => services.GetRequiredService<BlobSweep>());
         builder.Services.AddSingleton<GrantEndings>().AddHostedService(services => services.GetRequiredService<GrantEndings>());
         builder.Services.AddSingleton<ReportedViews>().AddHostedService(services => services.GetRequiredService<ReportedViews>());
         builder.Services.AddHostedService<GrantExpiry>().AddHostedService<WarmUp>();
@@ -62,6 +66,11 @@ internal static class RecordsApp
 
     private static void MapFhir(WebApplication app)
     {
+        // A document has types of its own: how it is shown is not what Presentation decides.
+        var documents = app.MapGroup("/fhir").AddEndpointFilter(app.Services.GetRequiredService<GrantGuard>());
+        SendBinary.Map(documents);
+        ReadBinary.Map(documents);
+
         var fhir = app.MapGroup("/fhir").AddEndpointFilter(app.Services.GetRequiredService<GrantGuard>()).AddEndpointFilter(Presentation.Check);
         Everything.Map(fhir);
         Validate.Map(fhir);

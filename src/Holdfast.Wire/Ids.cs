@@ -293,3 +293,40 @@ public readonly record struct RecordId
 
     public override string ToString() => Bits128.Text(_bits);
 }
+
+/// <summary>The content of one document, sealed in chunks outside the rows: of one version of one Binary.</summary>
+public readonly record struct BlobId
+{
+    private readonly UInt128 _bits;
+
+    private BlobId(UInt128 bits) => _bits = bits;
+
+    public static BlobId New() => new(Bits128.Random());
+
+    /// <exception cref="FormatException">Not 16 bytes.</exception>
+    public static BlobId From(ReadOnlySpan<byte> bytes) => new(Bits128.Read(bytes));
+
+    /// <exception cref="FormatException">Not 16 bytes.</exception>
+    public static BlobId From(ByteString bytes) => From(bytes.Span);
+
+    /// <summary>Reads 32 lower-case hexadecimal digits.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out BlobId id)
+    {
+        var ok = Bits128.TryParse(text, out var bits);
+        id = new BlobId(bits);
+        return ok;
+    }
+
+    public void WriteTo(Span<byte> destination) => Bits128.Write(_bits, destination);
+
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[Bits128.Length];
+        WriteTo(bytes);
+        return bytes;
+    }
+
+    public ByteString ToByteString() => ByteString.CopyFrom(ToBytes());
+
+    public override string ToString() => Bits128.Text(_bits);
+}

@@ -136,7 +136,7 @@ internal sealed class OpenChart(InstallationId installation, ChartId chart, KeyR
         foreach (var row in walk.Adopted)
         {
             if (keys.Find(row.Header.Generation, row.Header.Class) is not { } key) stillSealed.Add(row.Header.Class.Content);
-            else if (SealedRecord.Open(installation, chart, key, row.Row.Body) is { } content && RowContent.Read(content) is { } entries) opened.Add((row, entries));
+            else if (SealedRecord.Open(installation, chart, key, row.Row.Body) is { } content && RowContent.Read(content) is { } entries && HasWhatItSays(row.Header, entries)) opened.Add((row, entries));
             else gaps.Add(new ChartGap(row.Row.Sequence, "foreign"));
         }
 
@@ -158,6 +158,10 @@ internal sealed class OpenChart(InstallationId installation, ChartId chart, KeyR
             return [.. gaps.Except(known)];
         }
     }
+
+    /// <summary>What a row says in the open of contents outside is what it says inside: verification, which has no key, looks at the former.</summary>
+    private static bool HasWhatItSays(RecordHeader header, IReadOnlyList<ContentEntry> entries) =>
+        header.Blobs.SequenceEqual(entries.Where(e => e.Blob is not null).Select(e => e.Blob!.Seal));
 
     private void Arrive(ChainHead head)
     {

@@ -21,7 +21,7 @@ internal static class RowSealer
         var wire = new List<CandidateRow>(drafts.Count);
         foreach (var draft in drafts)
         {
-            var header = new RecordHeader(draft.Class, draft.Generation, grant, RecordId.New(), head.Sequence + 1, head.Hash);
+            var header = new RecordHeader(draft.Class, draft.Generation, grant, RecordId.New(), head.Sequence + 1, head.Hash) { Blobs = [.. draft.Entries.Where(e => e.Blob is not null).Select(e => e.Blob!.Seal)] };
             var row = ChartRow.Of(chart, header.Sequence, SealedRecord.Seal(installation, chart, header, draft.Key, RowContent.Write(draft.Entries)));
             rows.Add(row);
             contents.Add((row.Sequence, draft.Class, draft.Entries));

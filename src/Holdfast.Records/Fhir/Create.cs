@@ -11,7 +11,7 @@ internal static class Create
 {
     public static void Map(IEndpointRouteBuilder fhir) => fhir.MapPost("/{type}", Handle);
 
-    private static async Task Handle(HttpContext http, string type, Writer writer)
+    public static async Task Handle(HttpContext http, string type, Writer writer)
     {
         var live = GrantGuard.Of(http);
         await FhirHttp.Write(http, live, await Decide(http, writer.Scene(live), type, writer));

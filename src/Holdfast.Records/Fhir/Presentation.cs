@@ -38,6 +38,10 @@ internal sealed record Presentation(WireFormat Format, bool Pretty, Subset Subse
         return Results.Empty;
     }
 
+    /// <summary><see cref="Check"/>, for a route that is not always asked for a resource.</summary>
+    public static Task Checked(HttpContext http, Func<Task> interaction) =>
+        Of(http).Refused is { } refused ? FhirHttp.WriteOutcome(http, refused.Status, refused.Issues) : interaction();
+
     /// <summary>Lets <paramref name="write"/> write JSON, and sends it as this asks.</summary>
     public async Task Send(HttpContext http, Func<Task> write)
     {

@@ -15,7 +15,7 @@ internal static class Update
         fhir.MapPut("/{type}", (HttpContext http, string type, Writer writer) => Handle(http, type, null, writer));
     }
 
-    private static async Task Handle(HttpContext http, string type, string? id, Writer writer)
+    public static async Task Handle(HttpContext http, string type, string? id, Writer writer)
     {
         var live = GrantGuard.Of(http);
         await FhirHttp.Write(http, live, await Decide(http, writer.Scene(live), type, id, writer));

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Holdfast.Wire;
+using Holdfast.Wire.Records;
 
 namespace Holdfast.Records.Store;
 
@@ -10,4 +11,7 @@ namespace Holdfast.Records.Store;
 internal sealed record ChartRow(ChartId Chart, long Sequence, byte[] Hash, byte[] Body)
 {
     public static ChartRow Of(ChartId chart, long sequence, byte[] body) => new(chart, sequence, SHA256.HashData(body), body);
+
+    /// <summary>The contents outside that its body names.</summary>
+    public IReadOnlyList<BlobSeal> Blobs => SealedRecord.TryReadHeader(Body, out var header) ? header.Blobs : [];
 }

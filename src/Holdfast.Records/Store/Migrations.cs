@@ -10,6 +10,7 @@ internal static class Migrations
 
     /// <summary>
     /// 1: the rows. The key begins with the chart, as every statement does, so that the table can be distributed by it.
+    /// 2: which row has which content outside (docs/KEYS.md, "Documents"): a file that no row has is left over, and swept.
     /// </summary>
     private static readonly IReadOnlyList<string> Steps =
     [
@@ -20,6 +21,14 @@ internal static class Migrations
             hash {Dialect.Bytes} not null,
             body {Dialect.Bytes} not null,
             primary key (chart, sequence, hash));
+        """,
+        $"""
+        create table blobs (
+            chart {Dialect.Bytes} not null,
+            blob {Dialect.Bytes} not null,
+            sequence {Dialect.Long} not null,
+            hash {Dialect.Bytes} not null,
+            primary key (chart, blob, sequence, hash));
         """,
     ];
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Holdfast.Wire;
+using Holdfast.Wire.Records;
 
 namespace Holdfast.Records.Store;
 
@@ -9,6 +10,9 @@ internal enum RowOperation : byte
 {
     Put = 1,
     Delete = 2,
+
+    /// <summary>A Binary whose content lies outside the row.</summary>
+    PutWithBlob = 3,
 }
 
 /// <summary>
@@ -28,7 +32,10 @@ internal sealed record ContentEntry(
     RowOperation Operation, string Type, string Id, long LastUpdatedMs, PersonId? Author, long SourceUpdatedMs,
     ReadOnlyMemory<byte> Meta, ReadOnlyMemory<byte> Rest)
 {
-    public int EncodedLength => 1 + 1 + Type.Length + 1 + Id.Length + 8 + 16 + 8 + 4 + Meta.Length + 4 + Rest.Length;
+    /// <summary>The content that lies outside the row; with <see cref="RowOperation.PutWithBlob"/>, and only with it.</summary>
+    public BlobManifest? Blob { get; init; }
+
+    public int EncodedLength => 1 + 1 + Type.Length + 1 + Id.Length + 8 + 16 + 8 + 4 + Meta.Length + 4 + Rest.Length + (Blob?.EncodedLength ?? 0);
 }
 
 /// <summary>
@@ -38,7 +45,7 @@ internal sealed record ContentEntry(
 ///  0  format                           1   = 1
 ///  1  number of entries                4
 ///     each entry:
-///       operation                      1   1 put, 2 delete
+///       operation                      1   1 put, 2 delete, 3 put with a content that lies outside the row
 ///       length n, resource type        1 + n, ASCII
 ///       length n, logical id           1 + n, ASCII
 ///       last updated, Unix ms          8
@@ -46,6 +53,13 @@ internal sealed record ContentEntry(
 ///       source's last updated, ms      8   0: not given
 ///       length m, members of meta      4 + m, UTF-8 JSON   "profile":["…"]            (no braces, no versionId, no lastUpdated)
 ///       length r, other members        4 + r, UTF-8 JSON   "status":"final","code":{…}  (no braces, no resourceType, id, meta)
+///       operation 3 only: blob id     16
+///         length n, class              1 + n, ASCII
+///         generation                   4
+///         length of the content        8
+///         SHA-256, SHA-1 of it        32 + 20
+///         number of chunks             4
+///         SHA-256 of each sealed chunk 32 each
 /// </code>
 /// The resource is {"resourceType":type,"id":id,"meta":{"versionId":sequence,"lastUpdated":time,…meta},…rest}.
 /// Nothing may follow the last entry.
@@ -85,12 +99,42 @@ internal static class RowContent
             var sourceUpdated = reader.Int64();
             var meta = reader.Bytes(reader.Int32());
             var rest = reader.Bytes(reader.Int32());
-            if (reader.Failed || operation is not (RowOperation.Put or RowOperation.Delete)) return null;
+            if (reader.Failed || operation is not (RowOperation.Put or RowOperation.Delete or RowOperation.PutWithBlob)) return null;
+            var blob = operation == RowOperation.PutWithBlob ? ReadBlob(ref reader) : null;
+            if (operation == RowOperation.PutWithBlob && blob is null) return null;
             PersonId? person = author.Span.IndexOfAnyExcept((byte)0) < 0 ? null : PersonId.From(author.Span);
-            entries.Add(new ContentEntry(operation, type, id, lastUpdated, person, sourceUpdated, meta, rest));
+            entries.Add(new ContentEntry(operation, type, id, lastUpdated, person, sourceUpdated, meta, rest) { Blob = blob });
         }
 
         return reader.Failed || !reader.AtEnd ? null : entries;
+    }
+
+    /// <summary>Null when it does not add up.</summary>
+    private static BlobManifest? ReadBlob(ref Reader reader)
+    {
+        var id = reader.Bytes(16);
+        var known = RecordClass.TryParse(reader.ShortText(), out var recordClass);
+        var (generation, length) = (reader.Int32(), reader.Int64());
+        var (sha256, sha1) = (reader.Bytes(BlobSeal.HashLength), reader.Bytes(BlobManifest.Sha1Length));
+        var chunks = reader.Int32();
+        if (reader.Failed || !known || length is < 1 or > BlobManifest.MostContent || chunks != BlobManifest.ChunksOf(length)) return null;
+        var hashes = reader.Bytes(checked(chunks * BlobSeal.HashLength));
+        return reader.Failed ? null : new BlobManifest(BlobId.From(id.Span), recordClass, generation, length, sha256, sha1, hashes);
+    }
+
+    private static int WriteBlob(Span<byte> to, BlobManifest blob)
+    {
+        blob.Blob.WriteTo(to);
+        var at = 16 + WriteShort(to[16..], blob.Class.Text);
+        BinaryPrimitives.WriteInt32BigEndian(to[at..], blob.Generation);
+        BinaryPrimitives.WriteInt64BigEndian(to[(at + 4)..], blob.Length);
+        at += 12;
+        blob.Sha256.Span.CopyTo(to[at..]);
+        blob.Sha1.Span.CopyTo(to[(at + BlobSeal.HashLength)..]);
+        at += BlobSeal.HashLength + BlobManifest.Sha1Length;
+        BinaryPrimitives.WriteInt32BigEndian(to[at..], blob.Chunks);
+        blob.ChunkHashes.Span.CopyTo(to[(at + 4)..]);
+        return at + 4 + blob.ChunkHashes.Length;
     }
 
     private static int WriteEntry(Span<byte> to, ContentEntry entry)
@@ -107,6 +151,7 @@ internal static class RowContent
         at += 8;
         at += WriteLong(to[at..], entry.Meta.Span);
         at += WriteLong(to[at..], entry.Rest.Span);
+        if (entry.Blob is { } blob) at += WriteBlob(to[at..], blob);
         return at;
     }
 

@@ -65,6 +65,24 @@ internal sealed class RowStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Has any row, on the chain or not, this content?</summary>
+    public bool HasBlob(ChartId chart, BlobId blob)
+    {
+        var connection = Borrow();
+        try
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "select count(*) from blobs where chart = @chart and blob = @blob";
+            command.Parameters.AddWithValue("@chart", chart.ToBytes());
+            command.Parameters.AddWithValue("@blob", blob.ToBytes());
+            return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture) > 0;
+        }
+        finally
+        {
+            _readers.Add(connection);
+        }
+    }
+
     /// <summary>Every chart that has a row. For verification.</summary>
     public List<ChartId> Charts()
     {
@@ -117,6 +135,8 @@ internal sealed class RowStore : IAsyncDisposable
         using var connection = Connect();
         using var insert = Command(connection, "insert into rows (chart, sequence, hash, body) values (@chart, @sequence, @hash, @body) on conflict do nothing");
         using var delete = Command(connection, "delete from rows where chart = @chart and sequence = @sequence and hash = @hash");
+        using var insertBlob = Command(connection, "insert into blobs (chart, blob, sequence, hash) values (@chart, @blob, @sequence, @hash) on conflict do nothing");
+        using var deleteBlobs = Command(connection, "delete from blobs where chart = @chart and sequence = @sequence and hash = @hash");
         var batch = new List<Write>();
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
@@ -130,7 +150,7 @@ internal sealed class RowStore : IAsyncDisposable
 
             try
             {
-                Commit(connection, insert, delete, batch);
+                Commit(connection, new Statements(insert, delete, insertBlob, deleteBlobs), batch);
                 foreach (var write in batch) write.Done.SetResult();
             }
             catch (Exception e) when (e is SqliteException or InvalidOperationException)
@@ -140,13 +160,26 @@ internal sealed class RowStore : IAsyncDisposable
         }
     }
 
-    private static void Commit(SqliteConnection connection, SqliteCommand insert, SqliteCommand delete, List<Write> batch)
+    private sealed record Statements(SqliteCommand Insert, SqliteCommand Delete, SqliteCommand InsertBlob, SqliteCommand DeleteBlobs);
+
+    private static void Commit(SqliteConnection connection, Statements statements, List<Write> batch)
     {
         using var transaction = connection.BeginTransaction();
-        insert.Transaction = delete.Transaction = transaction;
+        var (insert, delete, insertBlob, deleteBlobs) = statements;
+        insert.Transaction = delete.Transaction = insertBlob.Transaction = deleteBlobs.Transaction = transaction;
         foreach (var write in batch)
             foreach (var row in write.Rows)
+            {
                 Bind(write.Delete ? delete : insert, row, withBody: !write.Delete).ExecuteNonQuery();
+                if (row.Blobs.Count == 0) continue;
+                if (write.Delete) Bind(deleteBlobs, row, withBody: false).ExecuteNonQuery();
+                else foreach (var blob in row.Blobs)
+                {
+                    Bind(insertBlob, row, withBody: false).Parameters.AddWithValue("@blob", blob.Blob.ToBytes());
+                    insertBlob.ExecuteNonQuery();
+                }
+            }
+
         transaction.Commit();
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Holdfast.Ledger;
+using Holdfast.Records.Documents;
 using Holdfast.Records.Store;
 using Holdfast.Wire;
 using Holdfast.Wire.Connections;
@@ -51,14 +52,17 @@ internal static class VerifyVerb
         }
 
         var (charts, rows) = (0, 0L);
+        var (folder, documents) = (new BlobFolder(options.Folder), 0L);
         foreach (var chart in chains.Keys.Union(store.Charts()).OrderBy(c => c.ToString(), StringComparer.Ordinal))
         {
-            rows += Compare(chart, chains.GetValueOrDefault(chart), store, faults);
+            var (expected, present) = (chains.GetValueOrDefault(chart), store.Read(chart, 0, long.MaxValue));
+            rows += Compare(chart, expected, present.ToLookup(r => r.Sequence), faults);
+            if (expected is not null) documents += CompareDocuments(chart, expected, present, folder, faults);
             if (++charts % ProgressEvery == 0 && !Console.IsErrorRedirected) await errors.WriteAsync($"\r{charts} charts, {rows} rows");
         }
 
         if (!Console.IsErrorRedirected && charts >= ProgressEvery) await errors.WriteLineAsync();
-        return await Report(options, charts, rows, faults, output, errors);
+        return await Report(options, charts, rows, documents, faults, output, errors);
     }
 
     private static Dictionary<ChartId, ExpectedChain> ReadHeads(InstallationId installation, string ledger, List<string> faults)
@@ -77,9 +81,8 @@ internal static class VerifyVerb
         return chains;
     }
 
-    private static long Compare(ChartId chart, ExpectedChain? expected, RowStore store, List<string> faults)
+    private static long Compare(ChartId chart, ExpectedChain? expected, ILookup<long, ChartRow> present, List<string> faults)
     {
-        var present = store.Read(chart, 0, long.MaxValue).ToLookup(r => r.Sequence);
         for (var sequence = 1L; sequence <= (expected?.BodyHashes.Count ?? 0); sequence++)
         {
             var hash = expected!.BodyHashes[(int)(sequence - 1)];
@@ -94,14 +97,31 @@ internal static class VerifyVerb
         return expected?.BodyHashes.Count ?? 0;
     }
 
+    /// <summary>The contents outside that rows on the chain name: chunk by chunk what was sealed, without a key.</summary>
+    private static long CompareDocuments(ChartId chart, ExpectedChain expected, List<ChartRow> present, BlobFolder folder, List<string> faults)
+    {
+        var documents = 0L;
+        foreach (var row in present)
+        {
+            if (row.Sequence > expected.BodyHashes.Count || !row.Hash.AsSpan().SequenceEqual(expected.BodyHashes[(int)(row.Sequence - 1)]) || !Fits(row)) continue;
+            foreach (var seal in row.Blobs)
+            {
+                documents++;
+                if (folder.Fault(chart, seal) is { } fault) faults.Add($"chart {chart}: a document of row {row.Sequence} {(fault == "missing" ? "is missing" : "was edited")}");
+            }
+        }
+
+        return documents;
+    }
+
     private static bool Fits(ChartRow row) =>
         SHA256.HashData(row.Body).AsSpan().SequenceEqual(row.Hash) && SealedRecord.TryReadHeader(row.Body, out var header) && header.Sequence == row.Sequence;
 
-    private static async Task<int> Report(VerifyOptions options, int charts, long rows, List<string> faults, TextWriter output, TextWriter errors)
+    private static async Task<int> Report(VerifyOptions options, int charts, long rows, long documents, List<string> faults, TextWriter output, TextWriter errors)
     {
         if (options.Json)
-            await output.WriteLineAsync(JsonSerializer.Serialize(new { verified = "records", ok = faults.Count == 0, charts, rows, faults = faults.Count, first = faults.FirstOrDefault() }));
-        else if (faults.Count == 0) await output.WriteLineAsync($"Records: {rows} rows of {charts} charts are as the ledger says.");
+            await output.WriteLineAsync(JsonSerializer.Serialize(new { verified = "records", ok = faults.Count == 0, charts, rows, documents, faults = faults.Count, first = faults.FirstOrDefault() }));
+        else if (faults.Count == 0) await output.WriteLineAsync($"Records: {rows} rows and {documents} documents of {charts} charts are as the ledger says.");
         if (faults.Count == 0) return 0;
         foreach (var fault in faults.Skip(1).Take(MostNamed)) await errors.WriteLineAsync(fault);
         await errors.WriteLineAsync($"Records: {faults[0]}; {faults.Count} faults in all. Restore the record store from a backup that `verify` passes.");

@@ -15,13 +15,14 @@ namespace Holdfast.Wire.Connections;
 /// <param name="PublicCertificate">PEM file with certificate and key for browsers; empty where a proxy or *.localhost serves plain HTTP.</param>
 /// <param name="DormantAfterDays">Keyholder: so many days without a sign-in disable an account, 7 to 90.</param>
 /// <param name="Provider">The organisation's name, shown on its pages; may be empty.</param>
+/// <param name="Scan">Records: who looks at documents for viruses; null: nobody.</param>
 /// <param name="SignIn">How people may sign in; the keyholder's copy is the one that counts. Null: the defaults of <see cref="SignInPolicy"/>.</param>
 public sealed record RoleSettings(
     string Installation, string Role, string Node,
     string DeskOrigin, string RecordsOrigin, string WatchOrigin,
     string KeyholderAddress, string WitnessAddress,
     string InternalListen, string PublicListen, string PublicCertificate,
-    string Language, string Provider = "", SignInPolicy? SignIn = null, int DormantAfterDays = 30)
+    string Language, string Provider = "", SignInPolicy? SignIn = null, int DormantAfterDays = 30, ScanPolicy? Scan = null)
 {
     public const string FileName = "role.json";
     public const string CertificateFile = "tls.pem";
@@ -65,6 +66,7 @@ public sealed record RoleSettings(
         if (Language is not ("en" or "fr")) yield return "language must be en or fr";
         if (Provider.Length > 80) yield return "provider must be at most 80 characters";
         foreach (var error in (SignIn ?? SignInPolicy.Default).Errors()) yield return error;
+        foreach (var error in Scan?.Errors() ?? []) yield return error;
         if (DormantAfterDays is < 7 or > 90) yield return "dormantAfterDays must be 7 to 90";
     }
 

@@ -6,18 +6,24 @@ using System.Text;
 namespace Holdfast.Wire.Records;
 
 /// <summary>What a sealed record says about itself in the open. All of it is authenticated.</summary>
-public sealed record RecordHeader(RecordClass Class, int Generation, GrantId Grant, RecordId Record, long Sequence, ReadOnlyMemory<byte> Predecessor);
+public sealed record RecordHeader(RecordClass Class, int Generation, GrantId Grant, RecordId Record, long Sequence, ReadOnlyMemory<byte> Predecessor)
+{
+    /// <summary>Contents that lie outside the row, sealed in chunks (<see cref="SealedChunk"/>). Named in the open, so that whoever holds no key can still find one that was altered.</summary>
+    public IReadOnlyList<BlobSeal> Blobs { get; init; } = [];
+}
 
 /// <summary>
-/// The sealed record, format 1: one row of a chart.
+/// The sealed record, format 1: one row of a chart; format 2 when it has contents that lie outside.
 /// <code>
-///  0  "HFR1"                                        4
+///  0  "HFR1", or "HFR2"                             4
 ///  4  length of the class name n, then the name     1 + n, ASCII
 ///     generation, yyyymm                            4, big-endian
 ///     grant under which it was written             16
 ///     record id                                    16
 ///     sequence: its place in the chart's chain      8, big-endian
 ///     predecessor: the head before it              32
+///     format 2 only: number of contents outside     1, 1 to 16
+///        each: id, number of chunks, digest        16 + 4 + 32 (<see cref="BlobSeal"/>)
 ///     salt                                         16, random
 ///     commitment                                   32   ── header ends here
 ///     AES-256-GCM ciphertext                        Padmé length
@@ -37,12 +43,17 @@ public static class SealedRecord
     /// <summary>One row holds at most this much content before compression. Larger things are documents.</summary>
     public const int MaximumContent = 8 * 1024 * 1024;
 
+    /// <summary>Contents outside that one row may have: the documents of one write.</summary>
+    public const int MostBlobs = 16;
+
     private const int TagLength = 16;
     private const int SaltLength = 16;
     private const int CommitmentLength = 32;
     private const int FixedHeader = 4 + 1 + 4 + 16 + 16 + 8 + 32 + SaltLength + CommitmentLength;
+    private const int BeforeBlobs = 4 + 16 + 16 + 8 + 32;
     private const int Frame = 1 + 4 + 4;
     private static ReadOnlySpan<byte> Magic => "HFR1"u8;
+    private static ReadOnlySpan<byte> MagicWithBlobs => "HFR2"u8;
     private static ReadOnlySpan<byte> Label => "holdfast/record/v1"u8;
 
     /// <summary>Seals content under a key that is used this once.</summary>
@@ -59,7 +70,7 @@ public static class SealedRecord
     {
         if (content.Length > MaximumContent) throw new ArgumentException($"A row holds at most {MaximumContent} bytes.", nameof(content));
         var plaintext = Pack(content);
-        var headerLength = FixedHeader + header.Class.Text.Length;
+        var headerLength = LengthOf(header);
         var sealedRecord = new byte[headerLength + plaintext.Length + TagLength];
         Span<byte> derived = stackalloc byte[64];
         try
@@ -82,9 +93,13 @@ public static class SealedRecord
     public static bool TryReadHeader(ReadOnlySpan<byte> sealedRecord, out RecordHeader header)
     {
         header = null!;
-        if (sealedRecord.Length < FixedHeader + 1 + Frame + TagLength || !sealedRecord.StartsWith(Magic)) return false;
+        if (sealedRecord.Length < FixedHeader + 1 + Frame + TagLength) return false;
+        var withBlobs = sealedRecord.StartsWith(MagicWithBlobs);
+        if (!withBlobs && !sealedRecord.StartsWith(Magic)) return false;
         int classLength = sealedRecord[4];
         if (classLength is 0 or > RecordClass.MaximumLength || sealedRecord.Length < FixedHeader + classLength + Frame + TagLength) return false;
+        if (ReadBlobs(withBlobs, sealedRecord[(5 + classLength + BeforeBlobs)..]) is not { } blobs) return false;
+        if (sealedRecord.Length < FixedHeader + classLength + BlobsLength(blobs.Count) + Frame + TagLength) return false;
         if (!RecordClass.TryParse(Encoding.ASCII.GetString(sealedRecord.Slice(5, classLength)), out var recordClass)) return false;
         var rest = sealedRecord[(5 + classLength)..];
         header = new RecordHeader(
@@ -93,15 +108,30 @@ public static class SealedRecord
             GrantId.From(rest.Slice(4, 16)),
             RecordId.From(rest.Slice(20, 16)),
             BinaryPrimitives.ReadInt64BigEndian(rest[36..]),
-            rest.Slice(44, 32).ToArray());
+            rest.Slice(44, 32).ToArray()) { Blobs = blobs };
         return true;
     }
+
+    /// <summary>Null when they have not this format.</summary>
+    private static IReadOnlyList<BlobSeal>? ReadBlobs(bool present, ReadOnlySpan<byte> bytes)
+    {
+        if (!present) return [];
+        int count = bytes[0];
+        if (count is 0 or > MostBlobs || bytes.Length < BlobsLength(count)) return null;
+        var blobs = new BlobSeal[count];
+        for (var i = 0; i < count; i++) blobs[i] = BlobSeal.Read(bytes[(1 + i * BlobSeal.Length)..]);
+        return blobs;
+    }
+
+    private static int BlobsLength(int count) => count == 0 ? 0 : 1 + count * BlobSeal.Length;
+
+    private static int LengthOf(RecordHeader header) => FixedHeader + header.Class.Text.Length + BlobsLength(header.Blobs.Count);
 
     /// <summary>The content, or null when anything at all about the record is not as it was sealed: another key, chart, installation, header, or one changed bit.</summary>
     public static byte[]? Open(InstallationId installation, ChartId chart, Subkey subkey, ReadOnlySpan<byte> sealedRecord)
     {
         if (!TryReadHeader(sealedRecord, out var header)) return null;
-        var headerLength = FixedHeader + header.Class.Text.Length;
+        var headerLength = LengthOf(header);
         var salt = sealedRecord.Slice(headerLength - CommitmentLength - SaltLength, SaltLength);
         var commitment = sealedRecord.Slice(headerLength - CommitmentLength, CommitmentLength);
         var ciphertext = sealedRecord[headerLength..^TagLength];
@@ -143,7 +173,8 @@ public static class SealedRecord
     private static void WriteHeader(Span<byte> destination, RecordHeader header, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> commitment)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(header.Predecessor.Length, ChartChain.HashLength);
-        Magic.CopyTo(destination);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(header.Blobs.Count, MostBlobs);
+        (header.Blobs.Count == 0 ? Magic : MagicWithBlobs).CopyTo(destination);
         destination[4] = (byte)header.Class.Text.Length;
         Encoding.ASCII.GetBytes(header.Class.Text, destination[5..]);
         var rest = destination[(5 + header.Class.Text.Length)..];
@@ -152,8 +183,16 @@ public static class SealedRecord
         header.Record.WriteTo(rest[20..]);
         BinaryPrimitives.WriteInt64BigEndian(rest[36..], header.Sequence);
         header.Predecessor.Span.CopyTo(rest[44..]);
-        salt.CopyTo(rest[76..]);
-        commitment.CopyTo(rest[92..]);
+        rest = rest[BeforeBlobs..];
+        if (header.Blobs.Count > 0)
+        {
+            rest[0] = (byte)header.Blobs.Count;
+            for (var i = 0; i < header.Blobs.Count; i++) header.Blobs[i].WriteTo(rest[(1 + i * BlobSeal.Length)..]);
+            rest = rest[BlobsLength(header.Blobs.Count)..];
+        }
+
+        salt.CopyTo(rest);
+        commitment.CopyTo(rest[SaltLength..]);
     }
 
     private static byte[] AssociatedData(InstallationId installation, ChartId chart, ReadOnlySpan<byte> header)

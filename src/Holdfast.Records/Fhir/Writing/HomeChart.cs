@@ -24,6 +24,7 @@ internal abstract record HomeChart
     {
         var charts = live.Charts;
         if (charts.Count == 0) return Refuse(403, "forbidden", "This service has no chart now. Nothing was written.");
+        if (write.Home is { } home) return new In(home);
         var named = new HashSet<OpenChart>(ReferenceEqualityComparer.Instance);
         foreach (var (path, reference) in write.Sent is { } sent ? Compartment.Subjects(sent.Type, sent.Json) : [])
         {

@@ -55,6 +55,9 @@ internal abstract record Write(string Type)
     /// <summary>The whole resource as it was sent; null when something else was.</summary>
     public virtual ReceivedResource? Sent => null;
 
+    /// <summary>The chart that it goes into, when whoever asks has found it already; null: it is found by what is sent.</summary>
+    public virtual OpenChart? Home => null;
+
     /// <param name="chart">As it stands.</param>
     /// <param name="gone">Type/id of what is deleted in the same transaction: it is not found any more.</param>
     public abstract Target Resolve(OpenChart chart, IReadOnlySet<string> gone);
