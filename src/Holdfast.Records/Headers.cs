@@ -11,8 +11,8 @@ internal sealed class Headers(RequestDelegate next, RoleSettings settings, Known
 {
     private const string NothingLoads = "default-src 'none'; frame-ancestors 'none'";
     private const string AllowedMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
-    private const string AllowedHeaders = "Authorization, DPoP, Content-Type, Accept, If-Match, If-None-Match, If-Modified-Since, If-None-Exist, If-Range, Range, Prefer, X-Security-Context";
-    private const string ExposedHeaders = "ETag, Last-Modified, Location, WWW-Authenticate, Retry-After, Allow, Accept-Ranges, Content-Range, Content-Disposition, " + Fhir.FhirHttp.GapHeader;
+    private const string AllowedHeaders = "Authorization, DPoP, Content-Type, Accept, If-Match, If-None-Match, If-Modified-Since, If-None-Exist, If-Range, Range, Prefer, Upload-Complete, Upload-Length, Upload-Offset, X-Security-Context";
+    private const string ExposedHeaders = "ETag, Last-Modified, Location, WWW-Authenticate, Retry-After, Allow, Accept-Ranges, Content-Location, Upload-Complete, Upload-Offset, Upload-Length, Upload-Limit, Content-Range, Content-Disposition, " + Fhir.FhirHttp.GapHeader;
 
     private readonly bool _isHttps = settings.RecordsOrigin.StartsWith("https:", StringComparison.Ordinal);
 

@@ -56,6 +56,13 @@ internal sealed class Upload : IDisposable
         return upload;
     }
 
+    /// <summary>What is going on under that id in this chart, without taking it up.</summary>
+    public static UploadState? Look(BlobFolder folder, OpenChart chart, BlobId blob)
+    {
+        if (folder.ReadUpload(chart.Id, blob) is not { } file || UploadFile.KeyOf(file) is not var (recordClass, generation) || chart.Keys.Find(generation, recordClass) is not { } key) return null;
+        return UploadFile.Read(RestPlace(chart, recordClass, generation, blob), key, file)?.State;
+    }
+
     /// <exception cref="ObjectDisposedException">The grant has ended.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
     {

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Holdfast.Records;
 using Holdfast.Records.Charts;
+using Holdfast.Records.Documents;
 using Holdfast.Records.Store;
 using Holdfast.Wire;
 using Holdfast.Wire.Connections;
@@ -32,12 +33,12 @@ internal sealed class RecordsUnderTest : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly bool _owns;
 
-    private RecordsUnderTest(InMemoryKeyholder keyholder, RowStore store, string folder, ShiftedTime time, string? chartApp, bool owns)
+    private RecordsUnderTest(InMemoryKeyholder keyholder, RowStore store, string folder, ShiftedTime time, string? chartApp, bool owns, ScanPolicy? scan = null)
     {
         (Keyholder, Store, Folder, Time, _owns) = (keyholder, store, folder, time, owns);
         var settings = new RoleSettings(
             keyholder.State.Installation.ToString(), "records", "records-1", "http://desk.localhost", Origin, "http://watch.localhost",
-            "https://127.0.0.1:1", "https://127.0.0.1:2", "", "127.0.0.1:0", "", "en");
+            "https://127.0.0.1:1", "https://127.0.0.1:2", "", "127.0.0.1:0", "", "en", Scan: scan);
         settings.Save(folder);
         _app = RecordsApp.Build(settings, folder, keyholder.Channel.CreateCallInvoker(), store, time, chartApp, quiet: true);
     }
@@ -50,14 +51,15 @@ internal sealed class RecordsUnderTest : IAsyncDisposable
     public HttpClient Web { get; private set; } = null!;
     public ChartDoor Door => _app.Services.GetRequiredService<ChartDoor>();
     public SharedCharts Charts => _app.Services.GetRequiredService<SharedCharts>();
+    public int SweepBlobs() => _app.Services.GetRequiredService<BlobSweep>().Sweep();
     public IEnumerable<RouteEndpoint> Routes => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
-    public static async Task<RecordsUnderTest> Start(string? chartApp = null)
+    public static async Task<RecordsUnderTest> Start(string? chartApp = null, ScanPolicy? scan = null)
     {
         var folder = Directory.CreateTempSubdirectory("holdfast-records-").FullName;
         Migrations.Apply(folder);
         var time = new ShiftedTime();
-        return await new RecordsUnderTest(new InMemoryKeyholder(time), RowStore.Open(folder), folder, time, chartApp, owns: true).Begin();
+        return await new RecordsUnderTest(new InMemoryKeyholder(time), RowStore.Open(folder), folder, time, chartApp, owns: true, scan).Begin();
     }
 
     /// <summary>A second node on the same store and keyholder.</summary>

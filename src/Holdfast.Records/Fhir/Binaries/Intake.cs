@@ -83,7 +83,7 @@ internal sealed class Intake(BlobFolder folder, UploadBook book, SendingPlaces p
     public async Task<FhirAnswer> Complete(HttpContext http, LiveGrant live, Upload upload, bool resumable)
     {
         if (upload.Offset == 0) return new FhirAnswer.Refused(400, "required", "The document is empty. Send its bytes as the body.");
-        if (upload.State.Length is { } said && said != upload.Offset) return new FhirAnswer.Refused(400, "invalid", "Less was sent than Upload-Length said. Send the rest, and then say that it is complete.");
+        if (upload.State.Length is { } said && said != upload.Offset) return new FhirAnswer.Refused(409, "invalid", "Less was sent than Upload-Length said. Send the rest, and then say that it is complete.");
         if (!upload.Fits(live)) return new FhirAnswer.Refused(409, "conflict", "A new month began, or the grant writes otherwise than when this upload did. Cancel it and send the document again.");
         upload.Finish(resumable);
         switch (await examination.Run(upload, http.RequestAborted))

@@ -15,10 +15,10 @@ internal static class SendBinary
 {
     public static void Map(IEndpointRouteBuilder documents)
     {
-        documents.MapPost("/Binary", (HttpContext http, Intake intake, Writing.Writer writer, RoleSettings settings) =>
-            IsResource(http.Request) ? Presentation.Checked(http, () => Create.Handle(http, "Binary", writer)) : Answer(http, null, intake, settings));
-        documents.MapPut("/Binary/{id}", (HttpContext http, string id, Intake intake, Writing.Writer writer, RoleSettings settings) =>
-            IsResource(http.Request) ? Presentation.Checked(http, () => Update.Handle(http, "Binary", id, writer)) : Answer(http, id, intake, settings));
+        documents.MapPost("/Binary", (HttpContext http, Intake intake, ResumeUpload resume, Writing.Writer writer, RoleSettings settings) =>
+            IsResource(http.Request) ? Presentation.Checked(http, () => Create.Handle(http, "Binary", writer)) : Answer(http, null, intake, resume, settings));
+        documents.MapPut("/Binary/{id}", (HttpContext http, string id, Intake intake, ResumeUpload resume, Writing.Writer writer, RoleSettings settings) =>
+            IsResource(http.Request) ? Presentation.Checked(http, () => Update.Handle(http, "Binary", id, writer)) : Answer(http, id, intake, resume, settings));
     }
 
     /// <summary>What is going to be, as the request's headers say; else why not.</summary>
@@ -39,11 +39,12 @@ internal static class SendBinary
 
     private static bool IsResource(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var media) && Negotiation.FormatOf(media.MediaType.Value) != WireFormat.Other;
 
-    private static async Task Answer(HttpContext http, string? id, Intake intake, RoleSettings settings)
+    private static async Task Answer(HttpContext http, string? id, Intake intake, ResumeUpload resume, RoleSettings settings)
     {
         var live = GrantGuard.Of(http);
         Presentation.Of(http); // what cannot be shown as asked is shown plainly
         var (chart, state, refused) = Ask(http, live, id, settings);
-        await FhirHttp.Write(http, live, chart is null ? refused! : await intake.Whole(http, live, chart, state!));
+        if (chart is not null && ResumeUpload.IsAsked(http.Request)) await resume.Begin(http, chart, state!);
+        else await FhirHttp.Write(http, live, chart is null ? refused! : await intake.Whole(http, live, chart, state!));
     }
 }

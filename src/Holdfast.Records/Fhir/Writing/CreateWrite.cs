@@ -26,7 +26,7 @@ internal sealed record CreateWrite(ReceivedResource Resource, Condition? Unless)
     {
         if (target.Present is { } present) return new Decided.Stands(200, present);
         if (Type == "Patient") return new Decided.No(OnePatient(scene.Live));
-        return Resource.Misplaced(scene.Live, map) is { } misplaced ? new Decided.No(misplaced) : new Decided.Writes(201, [scene.Put(Resource.Text(map), NewId)]);
+        return (Resource.Misplaced(scene.Live, map) ?? Attachments.Refusal(Resource, scene, map)) is { } misplaced ? new Decided.No(misplaced) : new Decided.Writes(201, [scene.Put(Resource.Text(map), NewId)]);
     }
 
     public static FhirAnswer.Refused OnePatient(LiveGrant live) =>

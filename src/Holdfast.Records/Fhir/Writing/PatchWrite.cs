@@ -33,7 +33,7 @@ internal sealed record PatchWrite(string Type, string? Id, Condition? By, Resour
             var (resource, invalid) = ReceivedResource.Examine(json.RootElement, Type);
             if (resource is null) return new Decided.No(invalid! with { Status = 422 });
             if (resource.Id != present.Id) return new Decided.No(new FhirAnswer.Refused(422, "business-rule", "A patch does not change the id or type of a resource.", $"{Type}.id"));
-            if (resource.Misplaced(scene.Live, map) is { } misplaced) return new Decided.No(misplaced);
+            if ((resource.Misplaced(scene.Live, map) ?? Attachments.Refusal(resource, scene, map)) is { } misplaced) return new Decided.No(misplaced);
             return new Decided.Writes(200, [scene.Put(resource.Text(map) with { SourceUpdatedMs = present.Entry.SourceUpdatedMs }, present.Id)]);
         }
     }

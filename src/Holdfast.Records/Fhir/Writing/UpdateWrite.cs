@@ -38,7 +38,7 @@ internal sealed record UpdateWrite(ReceivedResource Resource, string? Id, Condit
         if (Precondition.Required(target.Present, IfMatch) is { } unmet) return new Decided.No(unmet);
         if (!target.Exists && !live.Scope.Allows(Interaction.Create, Type))
             return new Decided.No(new FhirAnswer.Refused(403, "forbidden", $"There is no such {Type} in this chart, and the scope of this token does not allow to create one."));
-        if (Resource.Misplaced(live, map) is { } misplaced) return new Decided.No(misplaced);
+        if ((Resource.Misplaced(live, map) ?? Attachments.Refusal(Resource, scene, map)) is { } misplaced) return new Decided.No(misplaced);
         return new Decided.Writes(target.Exists ? 200 : 201, [scene.Put(Resource.Text(map), id)]);
     }
 

@@ -6,6 +6,9 @@ namespace Holdfast.Records.Fhir.Writing;
 /// <summary>Under which grant, at which address, when: what a decision about a write needs beside the chart.</summary>
 internal sealed record Scene(LiveGrant Live, string Origin, DateTimeOffset Now)
 {
+    /// <summary>True when nothing is taken in that the virus scanner has not seen.</summary>
+    public bool IsScanning { get; init; }
+
     public ContentEntry Put(ResourceText text, string id) => text.ToEntry(id, Now.ToUnixTimeMilliseconds(), Live.Actor.Person);
 
     /// <summary>The version that says that the resource is gone.</summary>

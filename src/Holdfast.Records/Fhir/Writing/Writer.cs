@@ -16,7 +16,7 @@ internal sealed record Written(FhirAnswer.Refused? Refused, int Status, StoredVe
 /// </summary>
 internal sealed class Writer(ChartWriter charts, RoleSettings settings, TimeProvider time)
 {
-    public Scene Scene(LiveGrant live) => new(live, settings.RecordsOrigin, time.GetUtcNow());
+    public Scene Scene(LiveGrant live) => new(live, settings.RecordsOrigin, time.GetUtcNow()) { IsScanning = settings.Scan is { Required: true } };
 
     /// <summary>One write by itself.</summary>
     /// <exception cref="KeyholderSilentException">Whether it was written is not known.</exception>
