@@ -1,3 +1,4 @@
+using System.Buffers;
 using Holdfast.Records.Charts;
 using Holdfast.Records.Documents;
 using Holdfast.Records.Fhir.Writing;
@@ -62,20 +63,26 @@ internal sealed class Intake(BlobFolder folder, UploadBook book, SendingPlaces p
         while (true)
         {
             var read = await reader.ReadAsync(cancellation);
-            foreach (var segment in read.Buffer)
-            {
-                if (upload.Offset + segment.Length > most) return upload.State.Length is null || most == DocumentLimits.LargestDocument ? TooLong() : new FhirAnswer.Refused(400, "invalid", "More was sent than Upload-Length said.");
-                var wasShort = upload.Offset < ContentTypes.HeadLength;
-                upload.Append(segment.Span);
-                if (wasShort && upload.Offset >= ContentTypes.HeadLength && !ContentTypes.Fits(upload.State.ContentType, upload.Head)) return Examination.Unfit(upload.State.ContentType);
-            }
-
+            var unwanted = Append(upload, read.Buffer, most);
             reader.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted) return null;
+            if (unwanted is not null || read.IsCompleted) return unwanted;
             if (upload.Offset < lookAt) continue;
             lookAt = upload.Offset + LookAtDiskEvery;
             if (folder.FreeBytes() < DocumentLimits.DiskReserve) return NoRoom();
         }
+    }
+
+    private static FhirAnswer.Refused? Append(Upload upload, ReadOnlySequence<byte> bytes, long most)
+    {
+        if (upload.Offset + bytes.Length > most) return most == DocumentLimits.LargestDocument ? TooLong() : new FhirAnswer.Refused(400, "invalid", "More was sent than Upload-Length said.");
+        foreach (var segment in bytes)
+        {
+            var wasShort = upload.Offset < ContentTypes.HeadLength;
+            upload.Append(segment.Span);
+            if (wasShort && upload.Offset >= ContentTypes.HeadLength && !ContentTypes.Fits(upload.State.ContentType, upload.Head)) return Examination.Unfit(upload.State.ContentType);
+        }
+
+        return null;
     }
 
     /// <summary>All of it is here: looks at it, and puts it into the chart.</summary>

@@ -73,6 +73,8 @@ internal static class ReadBinary
             http.Response.Headers.ContentDisposition = "attachment";
             http.Response.Headers.Vary = "Accept, Origin";
             if (http.Response.Headers["Cross-Origin-Resource-Policy"].Count == 0) http.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            // A unit that is not known is ignored (RFC 9110, 14.2); what sends it takes every unit for bytes.
+            if (!http.Request.Headers.Range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase)) http.Request.Headers.Remove("Range");
             // A strong tag, other than the resource's: ranges of two versions are never put together.
             var sent = Results.Stream(content, Shown(type), null, version.LastUpdated, new EntityTagHeaderValue($"\"{version.VersionId}\""), enableRangeProcessing: true);
             await reader.Guard(http, live, version, () => sent.ExecuteAsync(http));

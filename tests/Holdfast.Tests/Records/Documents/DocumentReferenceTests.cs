@@ -42,11 +42,14 @@ public class DocumentReferenceTests
         await using var records = await RecordsUnderTest.Start();
         using var app = await records.OpenChart();
         var data = Convert.ToBase64String(Sent.Pdf(300));
-        var answer = await app.Send(HttpMethod.Post, "/fhir", new StringContent($$"""
+        const string Url = "urn:uuid:6b9a6c5e-0000-4000-8000-000000000001";
+        var reference = Reference(app, $"{{\"url\":\"{Url}\",\"contentType\":\"application/pdf\"}}");
+        var bundle = $$$"""
             {"resourceType":"Bundle","type":"transaction","entry":[
-            {"fullUrl":"urn:uuid:6b9a6c5e-0000-4000-8000-000000000001","resource":{"resourceType":"Binary","contentType":"application/pdf","data":"{{data}}"},"request":{"method":"POST","url":"Binary"}},
-            {"resource":{{Reference(app, """{"url":"urn:uuid:6b9a6c5e-0000-4000-8000-000000000001","contentType":"application/pdf"}""")}},"request":{"method":"POST","url":"DocumentReference"}}]}
-            """, System.Text.Encoding.UTF8, "application/fhir+json"), []);
+            {"fullUrl":"{{{Url}}}","resource":{"resourceType":"Binary","contentType":"application/pdf","data":"{{{data}}}"},"request":{"method":"POST","url":"Binary"}},
+            {"resource":{{{reference}}},"request":{"method":"POST","url":"DocumentReference"}}]}
+            """;
+        var answer = await app.Send(HttpMethod.Post, "/fhir", new StringContent(bundle, System.Text.Encoding.UTF8, "application/fhir+json"), []);
         Assert.Equal(200, answer.Status);
         var found = await app.Get("DocumentReference");
         var url = (string)found.Matches.Single()["content"]![0]!["attachment"]!["url"]!;

@@ -13,7 +13,7 @@ public class VirusScanTests
     [Theory]
     [InlineData("stream: OK\0", 201)]
     [InlineData("stream: Eicar-Signature FOUND\0", 422)]
-    [InlineData("stream: OK\0stream: Eicar-Signature FOUND\0", 503)]
+    [InlineData("stream: OK\0stream: Eicar-Signature FOUND\0", 422)]
     [InlineData("INSTREAM size limit exceeded. ERROR\0", 503)]
     [InlineData("UNKNOWN COMMAND\0", 503)]
     [InlineData("OK", 503)]
