@@ -74,7 +74,7 @@ internal static class DeskApp
         new Place("/people", "people", "Staff", "Personnel", Staff.KeepLists),
         new Place("/requests", "list", "Requests", "Demandes", Staff.Ask),
         new Place("/my-details", "card", "My details", "Mes renseignements", Staff.Everybody),
-    ], Recovery: "/recover");
+    ], Requests: "/requests", Recovery: "/recover");
 }
 
 /// <summary>Which roles find something on which pages. Only what is shown depends on it: the keyholder refuses the rest.</summary>

@@ -110,7 +110,7 @@ internal sealed class WatchRole : IAsyncDisposable
             new Place("/exposure", "eye", "Exposure", "Exposition", "privacy-officer auditor"),
             new Place("/approvals", "check", "Approvals", "Approbations", string.Join(' ', RoleWords.All.Select(role => role.Role))),
             new Place("/canaries", "shield", "Canaries", "Canaris", "privacy-officer"),
-        ]));
+        ], Requests: "/approvals"));
         services.AddSingleton(_ => tls.ConnectToKeyholder(settings));
         services.AddSingleton(s => new SignIn.SignInClient(s.GetRequiredService<Grpc.Net.Client.GrpcChannel>()));
         services.AddSingleton(s => new OwnSignIn.OwnSignInClient(s.GetRequiredService<Grpc.Net.Client.GrpcChannel>()));

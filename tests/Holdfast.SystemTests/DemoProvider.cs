@@ -28,6 +28,23 @@ public sealed class DemoProvider : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        await Start();
+        using var file = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(Data, "installation.json")));
+        (DeskOrigin, RecordsOrigin, WatchOrigin) = (Get(file, "deskOrigin"), Get(file, "recordsOrigin"), Get(file, "watchOrigin"));
+        Staff = [.. (await File.ReadAllLinesAsync(Path.Combine(Data, "demo-links.jsonl"))).Where(l => l.Length > 0).Select(StaffLink.Read)];
+    }
+
+    /// <summary>Stops everything, lets the folder be changed, and starts it again, at the same addresses.</summary>
+    public async Task Restart(Action meanwhile)
+    {
+        await Stop();
+        _process?.Dispose();
+        meanwhile();
+        await Start();
+    }
+
+    private async Task Start()
+    {
         var start = Cli("demo", "--folder", Data, "--ports", "0", "--patients", $"{Patients}");
         _process = Process.Start(start)!;
         var ready = new TaskCompletionSource();
@@ -37,9 +54,6 @@ public sealed class DemoProvider : IAsyncLifetime
         _process.BeginErrorReadLine();
         var first = await Task.WhenAny(ready.Task, _process.WaitForExitAsync(), Task.Delay(Patience));
         if (first != ready.Task) throw new InvalidOperationException("The demo did not come up:\n" + Said());
-        using var file = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(Data, "installation.json")));
-        (DeskOrigin, RecordsOrigin, WatchOrigin) = (Get(file, "deskOrigin"), Get(file, "recordsOrigin"), Get(file, "watchOrigin"));
-        Staff = [.. (await File.ReadAllLinesAsync(Path.Combine(Data, "demo-links.jsonl"))).Where(l => l.Length > 0).Select(StaffLink.Read)];
     }
 
     /// <summary>Nurses of the demo who have no patients: for tests that need a person and no chart.</summary>
@@ -144,7 +158,7 @@ public sealed record StaffLink(string Person, string Name, string Role, string L
 
 /// <summary>One demo provider for all browser and interface tests: making one takes longer than each of them.</summary>
 [CollectionDefinition(Name)]
-public sealed class DemoProviderCollection : ICollectionFixture<DemoProvider>
+public sealed class DemoProviderCollection : ICollectionFixture<DemoProvider>, ICollectionFixture<EnrolledPeople>
 {
     public const string Name = "demo provider";
 }

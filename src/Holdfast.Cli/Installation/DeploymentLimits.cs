@@ -2,12 +2,16 @@ using Holdfast.Wire.Connections;
 
 namespace Holdfast.Cli.Installation;
 
-/// <summary>Which promises of docs/THREATS.md the deployment itself takes back, read from the folder and not from anybody's word.</summary>
+/// <summary>
+/// Which promises of docs/THREATS.md the deployment itself takes back, read from the folder and not from anybody's word;
+/// but for what two people registered, which the keyholder counts.
+/// </summary>
 internal static class DeploymentLimits
 {
-    public static IReadOnlyList<string> Of(string data, InstallationFile file) => [.. All(data, file)];
+    /// <param name="bearerApps">As the keyholder counts them; null: it does not answer.</param>
+    public static IReadOnlyList<string> Of(string data, InstallationFile file, int? bearerApps) => [.. All(data, file, bearerApps)];
 
-    private static IEnumerable<string> All(string data, InstallationFile file)
+    private static IEnumerable<string> All(string data, InstallationFile file, int? bearerApps)
     {
         if (File.Exists(Path.Combine(data, "keyholder", "root.key")) && Directory.Exists(Path.Combine(data, "records")))
             yield return "Stolen disk: the root key lies on the same disk as the records. Whoever copies the whole folder can open every chart. Give the keyholder its own machine.";
@@ -23,6 +27,10 @@ internal static class DeploymentLimits
             yield return "Separate sites: desk and records are below one registrable domain. Use two different domains.";
         if (AllowsPasswords(data))
             yield return "Phishing: sign-in by password and code is allowed (signIn.passwords in the keyholder's role.json). Whoever lures a person to a false page gets one session of theirs. Set it to false, and start the keyholder again.";
+        if (bearerApps is null)
+            yield return "Stolen token: whether applications are registered whose tokens are tied to no key is not known, because the keyholder does not answer.";
+        else if (bearerApps > 0)
+            yield return $"Stolen token: {bearerApps} registered {(bearerApps == 1 ? "application has" : "applications have")} tokens that are tied to no key (bearer). Whoever steals one uses it for up to five minutes, on one chart. Have their makers send DPoP proofs, and register them anew.";
         yield return "Ransomware: no backup is configured; what is wiped here is lost.";
     }
 

@@ -8,7 +8,8 @@ using Holdfast.Wire.Connections;
 namespace Holdfast.Cli.Running;
 
 /// <summary>How a role is: "ok", or a word for what is wrong with the mend in <see cref="Detail"/>; "down" when it does not answer.</summary>
-internal sealed record RoleCondition(string Role, string Address, string State, string Version, string Detail);
+/// <param name="BearerApps">Of the keyholder: registered applications whose tokens work for whoever has them. Null: it did not answer, or is another role.</param>
+internal sealed record RoleCondition(string Role, string Address, string State, string Version, string Detail, int? BearerApps = null);
 
 internal static class Health
 {
@@ -42,7 +43,7 @@ internal static class Health
             using var tls = InternalTls.Load(folder);
             using var channel = tls.ConnectToKeyholder(RoleSettings.Load(folder, "cli"));
             var answer = await new Condition.ConditionClient(channel).AskAsync(new AskRequest(), deadline: Deadline(), cancellationToken: cancel);
-            return new RoleCondition("keyholder", file.KeyholderAddress, answer.State == "open" ? "ok" : answer.State, answer.Version, answer.Detail);
+            return new RoleCondition("keyholder", file.KeyholderAddress, answer.State == "open" ? "ok" : answer.State, answer.Version, answer.Detail, answer.BearerApps);
         }
         catch (RpcException e) when (!cancel.IsCancellationRequested)
         {

@@ -18,7 +18,7 @@ internal static class StatusVerb
             var folder = Path.GetFullPath(parsed.GetRequiredValue(data));
             var file = InstallationFile.Load(folder);
             var roles = await Health.Ask(folder, file, cancel);
-            var limits = DeploymentLimits.Of(folder, file);
+            var limits = DeploymentLimits.Of(folder, file, roles.Single(role => role.Role == "keyholder").BearerApps);
             if (parsed.GetValue(json))
                 Console.WriteLine(JsonSerializer.Serialize(new { installation = file.Installation, roles, promisesNotKept = limits }, JsonSerializerOptions.Web));
             else

@@ -52,6 +52,8 @@ async function remove() {
 }
 
 await signedIn();
+const { passwords } = await session.send('/sign-in/begin', {}).catch(() => ({}));
+element(passwords ? 'steps' : 'no-passwords').hidden = false; // an older password can be removed all the same
 element('begin').addEventListener('click', () => pressing(element('begin'), begin));
 element('remove').addEventListener('click', () => pressing(element('remove'), remove));
 element('password-form').addEventListener('submit', event => {

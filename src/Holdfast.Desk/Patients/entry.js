@@ -2,6 +2,8 @@
 
 import { say } from '/_content/Holdfast.Ui/words.js';
 
+export { complain, settle } from '/_content/Holdfast.Ui/fields.js';
+
 /** A birth date in any usual way of writing year, month, day → YYYY-MM-DD; undefined when it is none. */
 export function birthDate(text) {
   const parts = /^\s*(\d{4})[-/. ]?(\d{1,2})[-/. ]?(\d{1,2})\s*$/.exec(text);
@@ -38,20 +40,4 @@ export function luhn(digits) {
   const sum = [...digits].reverse().map(Number)
     .reduce((total, digit, place) => total + (place % 2 === 0 ? digit : digit * 2 > 9 ? digit * 2 - 9 : digit * 2), 0);
   return sum % 10 === 0;
-}
-
-/** Says at the field what is wrong with it, and goes there. */
-export function complain(input, words) {
-  const place = document.getElementById(`${input.id}-error`);
-  place.textContent = words;
-  input.setAttribute('aria-invalid', 'true');
-  input.focus();
-  return undefined;
-}
-
-export function settle(...inputs) {
-  for (const input of inputs) {
-    input.removeAttribute('aria-invalid');
-    document.getElementById(`${input.id}-error`).textContent = '';
-  }
 }

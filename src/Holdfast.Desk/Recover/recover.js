@@ -4,16 +4,16 @@
 import { decode, post } from '/_content/Holdfast.Ui/session.js';
 import { announce, busy, closedTo, element, fail, inWords, signedIn } from '/_content/Holdfast.Ui/page.js';
 import { locale, say } from '/_content/Holdfast.Ui/words.js';
-import { complain, settle } from '/scripts/entry.js';
+import { complain, settle } from '/_content/Holdfast.Ui/fields.js';
 
 const error = element('error');
 
-async function fillWho(me) {
-  const { people } = await post('/staff', 'staff');
+async function fillWho() {
+  const { people } = await post('/askable', 'askable');
   const order = new Intl.Collator(locale);
   element('who').replaceChildren(
     new Option(say('Choose…', 'Choisir…'), ''),
-    ...people.filter(person => person.id !== me && !['privacy-officer', 'auditor'].includes(person.role))
+    ...people.filter(row => row.origin === 'desk' && row.standing !== 'left').map(row => row.person)
       .sort((a, b) => order.compare(a.name, b.name)).map(person => new Option(person.name, person.id)));
 }
 
@@ -104,6 +104,6 @@ if (!closedTo(person)) {
     ask();
   });
   element('refresh').addEventListener('click', () => busy(element('refresh'), showAsked));
-  await fillWho(person.id).catch(problem => fail(error, problem));
+  await fillWho().catch(problem => fail(error, problem));
   await showAsked();
 }

@@ -3,7 +3,7 @@
 import { post } from '/_content/Holdfast.Ui/session.js';
 import { busy, closedTo, element, fail, roleName, show, signedIn } from '/_content/Holdfast.Ui/page.js';
 import { say } from '/_content/Holdfast.Ui/words.js';
-import { complain, settle } from '/scripts/entry.js';
+import { complain, dayOf, midnight, settle } from '/_content/Holdfast.Ui/fields.js';
 import { nameRoles, wireDetails } from '/scripts/details.js';
 
 const people = element('people');
@@ -52,17 +52,9 @@ function ask(chosen) {
     form.querySelector(`[name="change"][value="${away ? 'return' : 'leave'}"]`).checked = true;
     element('new-role').value = member.dataset.role;
   }
-  const now = new Date();
-  const today = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;
-  for (const id of ['hire-from', 'leave-from', 'part-on']) element(id).value = today;
+  for (const id of ['hire-from', 'leave-from', 'part-on']) element(id).value = dayOf(new Date());
   turnTo(kind());
   sheet.showModal();
-}
-
-/** The beginning of a day by the calendar of this device; a last day ends where the next begins. */
-function midnight(value, days = 0) {
-  const [year, month, day] = value.split('-').map(Number);
-  return new Date(year, month - 1, day + days).getTime();
 }
 
 const isToday = value => midnight(value) <= Date.now() && Date.now() < midnight(value, 1);

@@ -29,7 +29,7 @@ internal sealed class Approve(
     /// <summary>What the assertion says, once its signature was found to be the credential's; or why not.</summary>
     private sealed record Assertion(ApprovalStatement? Approval, string Credential, uint SignCount, bool BackedUp, Fault? Fault)
     {
-        public static Assertion No(Why why, string detail) => new(null, "", 0, false, new Fault(why, detail));
+        public static Assertion No(Why why, string detail) => new(null, "", 0, false, new Fault(why, [new Wrong("", Mend.Unspecified, detail)]));
     }
 
     public async Task<ApproveReply> Run(CallerIdentity caller, SignedStatement request)

@@ -15,10 +15,10 @@ internal sealed class ChangeApprover(StaffNames names, Endings endings, Func<Ses
 
     protected override Fault? Check(Tables tables, ApproverProposal payload, PersonId asker)
     {
-        if (!PersonId.TryParse(payload.Person, out var id) || tables.People.Find(id) is not { } person) return new Fault(Why.NotFound, "no such person");
-        if (id == asker) return new Fault(Why.NotAllowed, "nobody makes themselves an approver, or stops being one, alone");
-        if (person.Approver == payload.Approver) return new Fault(Why.NotWaiting, "that is so already");
-        return !payload.Approver && Quorum.Wanted(tables, id, time.GetUtcNow()) is { } wanted ? new Fault(Why.NotAllowed, wanted) : null;
+        if (!PersonId.TryParse(payload.Person, out var id) || tables.People.Find(id) is not { } person) return new Fault(Why.NotFound, "no such person", "person", Mend.Nobody);
+        if (id == asker) return new Fault(Why.NotAllowed, "nobody makes themselves an approver, or stops being one, alone", "person", Mend.Oneself);
+        if (person.Approver == payload.Approver) return new Fault(Why.NotWaiting, "that is so already", "approver", Mend.SoAlready);
+        return !payload.Approver && Quorum.Wanted(tables, id, time.GetUtcNow()) is { } wanted ? new Fault(Why.NotAllowed, wanted, "person", Mend.ApproversLeft) : null;
     }
 
     protected override Wording Words(Tables tables, ApproverProposal payload)

@@ -7,8 +7,21 @@ using Holdfast.Wire.Statements;
 
 namespace Holdfast.Keyholder.Approvals;
 
-/// <summary>Why something cannot be asked for, or cannot be done any more: the detail names the mend and no patient.</summary>
-internal sealed record Fault(Why Why, string Detail);
+/// <summary>One member of what is asked for that cannot stay as it is.</summary>
+/// <param name="Detail">Names the mend and no patient; English, for logs. People read the words that their page has for <paramref name="Mend"/>.</param>
+/// <param name="About">The number or address that the mend is about.</param>
+internal sealed record Wrong(string Member, Mend Mend, string Detail, string About = "");
+
+/// <summary>Why something cannot be asked for, or cannot be done any more.</summary>
+internal sealed record Fault(Why Why, IReadOnlyList<Wrong> Wrongs)
+{
+    public Fault(Why why, string detail, string member, Mend mend, string about = "")
+        : this(why, [new Wrong(member, mend, detail, about)])
+    {
+    }
+
+    public string Detail => string.Join("; ", Wrongs.Select(wrong => wrong.Detail));
+}
 
 /// <summary>What would be done, for the person who approves it: the first line says it, the others detail it. No patient is named, because approvers are of any role.</summary>
 internal sealed record Wording(IReadOnlyList<string> English, IReadOnlyList<string> French)

@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Keys;
 using Holdfast.Keyholder.Ledger;
 using Holdfast.Keyholder.People;
@@ -17,6 +18,9 @@ internal sealed class Proposals(UseKey staff, Tables tables, StaffNames names, O
 
     private readonly Dictionary<string, ProposalKind> _kinds = kinds.ToDictionary(kind => kind.Name);
 
+    /// <summary>What this role may ask for, in the order of the list in Operations.</summary>
+    public IEnumerable<string> KindsFor(StaffRole role) => _kinds.Values.Where(kind => kind.Askers.Contains(role)).Select(kind => kind.Name);
+
     public ProposalKind? KindOf(string name) => _kinds.GetValueOrDefault(name);
 
     public byte[] SealPayload(ProposalId id, byte[] payload) => SealedBox.Seal(staff, PayloadLabel, id.ToBytes(), payload);
@@ -33,7 +37,7 @@ internal sealed class Proposals(UseKey staff, Tables tables, StaffNames names, O
     private bool Stands(PersonId person, DateTimeOffset now) => tables.People.Contains(person) && !tables.IsFrozen(person) && tables.Employments.Refusal(person, now) is null;
 
     /// <summary>The facts on which an approval or a decline of this row is decided; the row may be missing.</summary>
-    public ApprovalFacts Facts(DateTimeOffset now, SessionRow session, Grants.SessionFacts facts, ProposalRow? row, string hash, PaperShown paper) => new(
+    public ApprovalFacts Facts(DateTimeOffset now, SessionRow session, SessionFacts facts, ProposalRow? row, string hash, PaperShown paper) => new(
         now, facts, row?.State, DateTimeOffset.FromUnixTimeMilliseconds(row?.Expiry ?? 0), row is not null && row.Hash == hash,
         row?.Asker ?? default, row is not null && Stands(row.Asker, now),
         session.Device, row is not null && session.Device is { } device && (device == row.Device || tables.Devices.Contains(new(row.Asker, session.Origin, device))), paper,

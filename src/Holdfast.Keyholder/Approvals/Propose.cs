@@ -19,9 +19,10 @@ internal sealed class Propose(Journal journal, StatementGate gate, Refusals refu
         if (!kind.Askers.Contains(asker.Role)) return No(Why.NotAllowed, "this role may not ask for that");
         var payload = Encoding.UTF8.GetBytes(heard.Statement.Payload.GetRawText());
         if (kind.Read(payload) is not { } read) return No(Why.Malformed, $"not a payload of kind {kind.Name} of docs/KEYS.md");
-        if (read.Check(tables, asker.Id) is { } fault) return No(fault.Why, fault.Detail);
+        if (read.Check(tables, asker.Id) is { } fault) return No(fault.Why, fault.Detail, fault.Wrongs);
         var words = read.Words(tables);
-        if (!words.AreAsTheyLook) return No(Why.Malformed, "the words of the request would hold characters that nobody sees or that turn text round: leave them out");
+        if (!words.AreAsTheyLook) return No(Why.Malformed, "the words of the request would hold characters that nobody sees or that turn text round: leave them out",
+            [new Wrong("", Mend.NotAsItLooks, "")]);
         var waiting = tables.Proposals.Waiting.ToList();
         if (waiting.Count >= ApprovalLimits.WaitingInAll || waiting.Count(row => row.Asker == asker.Id) >= ApprovalLimits.WaitingPerPerson)
             return No(Why.TooLarge, "too many requests wait: have some approved or declined first");
@@ -42,6 +43,11 @@ internal sealed class Propose(Journal journal, StatementGate gate, Refusals refu
         });
         return new ProposeReply { Request = id.ToByteString(), ExpiryMs = row.Expiry };
 
-        ProposeReply No(Why why, string detail) => refusals.Signed<ProposeReply>(draft, caller, "propose", why, detail, heard.About());
+        ProposeReply No(Why why, string detail, IReadOnlyList<Wrong>? wrongs = null)
+        {
+            var reply = refusals.Signed<ProposeReply>(draft, caller, "propose", why, detail, heard.About());
+            reply.Refusal.Flaws.AddRange((wrongs ?? []).Select(wrong => new Flaw { Member = wrong.Member, Mend = wrong.Mend, About = wrong.About }));
+            return reply;
+        }
     });
 }

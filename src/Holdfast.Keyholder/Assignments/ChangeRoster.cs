@@ -17,10 +17,10 @@ internal sealed class ChangeRoster(StaffNames names) : ProposalKind<RosterPropos
 
     protected override Fault? Check(Tables tables, RosterProposal payload, PersonId asker)
     {
-        if (!PersonId.TryParse(payload.Person, out var id) || tables.People.Find(id) is not { } person) return new Fault(Why.NotFound, "no such person");
-        if (id == asker) return new Fault(Why.NotAllowed, "nobody asks it for themselves");
-        if (payload.Approved && !RoleTable.May(person.Role, SessionOrigin.Desk, "my-day")) return new Fault(Why.NotAllowed, "only somebody whose role sees patients enters schedules");
-        return tables.Rosters.Contains(id) == payload.Approved ? new Fault(Why.NotWaiting, "that is so already") : null;
+        if (!PersonId.TryParse(payload.Person, out var id) || tables.People.Find(id) is not { } person) return new Fault(Why.NotFound, "no such person", "person", Mend.Nobody);
+        if (id == asker) return new Fault(Why.NotAllowed, "nobody asks it for themselves", "person", Mend.Oneself);
+        if (payload.Approved && !RoleTable.May(person.Role, SessionOrigin.Desk, "my-day")) return new Fault(Why.NotAllowed, "only somebody whose role sees patients enters schedules", "person", Mend.SeesNoPatients);
+        return tables.Rosters.Contains(id) == payload.Approved ? new Fault(Why.NotWaiting, "that is so already", "approved", Mend.SoAlready) : null;
     }
 
     protected override Wording Words(Tables tables, RosterProposal payload)

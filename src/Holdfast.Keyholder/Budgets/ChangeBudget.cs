@@ -26,18 +26,22 @@ internal sealed class ChangeBudget(StaffNames names, TimeProvider time) : Propos
         ["organisation-coordination"] = (false, Limits.OrganisationCoordinationOpenings, "openings by coordinators in 24 hours", "ouvertures par la coordination en 24 heures"),
     };
 
+    /// <summary>For the page that asks: each budget, whose it is, what it is otherwise, and what it may be at most.</summary>
+    public static IEnumerable<AskableBudget> All =>
+        Budgets.Select(row => new AskableBudget { Budget = row.Key, OfPerson = row.Value.OfPerson, Standard = row.Value.Default, Most = MostTimesDefault * row.Value.Default });
+
     protected override string? Subject(BudgetProposal payload) => payload.Person;
 
     protected override Fault? Check(Tables tables, BudgetProposal payload, PersonId asker)
     {
-        if (!OpenDecision.IsReason(payload.Reason)) return new Fault(Why.ReasonMissing, "a reason of 10 to 500 characters is needed");
-        if (!Budgets.TryGetValue(payload.Budget, out var budget) || budget.OfPerson != payload.Person is not null) return new Fault(Why.Malformed, "not a budget, or not of a person");
-        if (payload.Limit < 0 || payload.Limit > MostTimesDefault * budget.Default) return new Fault(Why.TooLarge, $"at most {MostTimesDefault * budget.Default}");
+        if (!OpenDecision.IsReason(payload.Reason)) return new Fault(Why.ReasonMissing, "a reason of 10 to 500 characters is needed", "reason", Mend.Reason);
+        if (!Budgets.TryGetValue(payload.Budget, out var budget) || budget.OfPerson != payload.Person is not null) return new Fault(Why.Malformed, "not a budget, or not of a person", "budget", Mend.UnknownWord);
+        if (payload.Limit < 0 || payload.Limit > MostTimesDefault * budget.Default) return new Fault(Why.TooLarge, $"at most {MostTimesDefault * budget.Default}", "limit", Mend.Number, $"{MostTimesDefault * budget.Default}");
         var until = payload.Until - time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (until <= 0 || until > Longest.TotalMilliseconds) return new Fault(Why.Malformed, $"it must end after now and within {Longest.Days} days");
+        if (until <= 0 || until > Longest.TotalMilliseconds) return new Fault(Why.Malformed, $"it must end after now and within {Longest.Days} days", "until", Mend.Until, $"{Longest.Days}");
         if (payload.Person is null) return null;
-        if (PersonOf(payload) is not { } person || !tables.People.Contains(person)) return new Fault(Why.NotFound, "no such person");
-        return person == asker ? new Fault(Why.NotAllowed, "nobody asks for a budget of their own") : null;
+        if (PersonOf(payload) is not { } person || !tables.People.Contains(person)) return new Fault(Why.NotFound, "no such person", "person", Mend.Nobody);
+        return person == asker ? new Fault(Why.NotAllowed, "nobody asks for a budget of their own", "person", Mend.Oneself) : null;
     }
 
     protected override Wording Words(Tables tables, BudgetProposal payload)

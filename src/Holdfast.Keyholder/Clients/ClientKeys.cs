@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Holdfast.Keyholder.Approvals;
 using Holdfast.Wire;
 
 namespace Holdfast.Keyholder.Clients;
@@ -17,7 +18,7 @@ internal static class ClientKeys
     private const int LongestCoordinate = 48;
 
     /// <summary>Null when these are no keys that can be registered; <paramref name="problem"/> says why.</summary>
-    public static ClientKeyRow[]? Read(JsonElement jwks, out string problem)
+    public static ClientKeyRow[]? Read(JsonElement jwks, out Wrong? problem)
     {
         try
         {
@@ -25,14 +26,14 @@ internal static class ClientKeys
         }
         catch (InvalidOperationException)
         {
-            problem = "keys hold half a character";
+            problem = new Wrong("keys", Mend.KeysForm, "keys hold half a character");
             return null;
         }
     }
 
-    private static ClientKeyRow[]? All(JsonElement jwks, out string problem)
+    private static ClientKeyRow[]? All(JsonElement jwks, out Wrong? problem)
     {
-        problem = "keys must be a JWKS: {\"keys\":[…]} with 1 to 5 public keys, each with a kid of its own";
+        problem = new Wrong("keys", Mend.KeysForm, "keys must be a JWKS: {\"keys\":[…]} with 1 to 5 public keys, each with a kid of its own");
         if (jwks.ValueKind != JsonValueKind.Object || !jwks.TryGetProperty("keys", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is 0 or > MostKeys) return null;
         var keys = new List<ClientKeyRow>();
         foreach (var jwk in list.EnumerateArray())
@@ -40,21 +41,21 @@ internal static class ClientKeys
             if (jwk.ValueKind != JsonValueKind.Object) return null;
             if (jwk.EnumerateObject().Any(member => member.Name is "d" or "p" or "q" or "dp" or "dq" or "qi" or "k"))
             {
-                problem = "a private key was sent. It is not secret any more: make a new one, and send its public half";
+                problem = new Wrong("keys", Mend.KeysPrivate, "a private key was sent. It is not secret any more: make a new one, and send its public half");
                 return null;
             }
 
             if (Text(jwk, "kid") is not { Length: > 0 and <= LongestKeyId } kid || keys.Any(k => k.KeyId == kid)) return null;
             if (Key(jwk, kid) is not { } key)
             {
-                problem = "a key must be of the curve P-256 or P-384, and whole";
+                problem = new Wrong("keys", Mend.KeysCurve, "a key must be of the curve P-256 or P-384, and whole");
                 return null;
             }
 
             keys.Add(key);
         }
 
-        problem = "";
+        problem = null;
         return [.. keys];
     }
 

@@ -64,6 +64,9 @@ internal sealed class ClientTable() : Table<string, ClientRow>("client", row => 
     /// <summary>A client that is not retired; from any thread. What is built on it is looked at again under the lock.</summary>
     public ClientRow? Peek(string id) => _live.GetValueOrDefault(id);
 
+    /// <summary>How many have tokens that work for whoever has them; from any thread.</summary>
+    public int BearerApps => _live.Values.Count(row => row.Bearer && row.Kind != ClientKind.ResourceServer);
+
     protected override void Changed(ClientRow? before, ClientRow? after)
     {
         if (after is { Retired: null }) _live[after.Id] = after;

@@ -1,3 +1,5 @@
+using Holdfast.Wire;
+
 namespace Holdfast.Keyholder.Clients;
 
 /// <summary>
@@ -9,15 +11,15 @@ internal static class RedirectUris
 {
     public const int Longest = 512;
 
-    /// <summary>Null when it may be registered; else why not.</summary>
-    public static string? Problem(string address)
+    /// <summary>Null when it may be registered; else why not, and what the mend is about.</summary>
+    public static (Mend Mend, string Detail, string About)? Problem(string address)
     {
-        if (address.Length > Longest || !address.All(c => c is > ' ' and < '\x7f')) return "is too long, or not plain ASCII";
-        if (address.IndexOfAny(['*', '#', '\\', '<', '>', '"']) >= 0) return "has a fragment, a wildcard, or characters that addresses do not have";
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0) return "is not an absolute address";
-        if (uri.AbsoluteUri != address) return $"is not in its plain form: {uri.AbsoluteUri}";
+        if (address.Length > Longest || !address.All(c => c is > ' ' and < '\x7f')) return (Mend.AddressCharacters, "is too long, or not plain ASCII", "");
+        if (address.IndexOfAny(['*', '#', '\\', '<', '>', '"']) >= 0) return (Mend.AddressCharacters, "has a fragment, a wildcard, or characters that addresses do not have", address);
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0) return (Mend.AddressForm, "is not an absolute address", address);
+        if (uri.AbsoluteUri != address) return (Mend.AddressPlain, $"is not in its plain form: {uri.AbsoluteUri}", uri.AbsoluteUri);
         return uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && IsLoopback(uri))
-            ? null : "must be https, or http on 127.0.0.1 or [::1] for an application on the person's own device";
+            ? null : (Mend.AddressHttps, "must be https, or http on 127.0.0.1 or [::1] for an application on the person's own device", address);
     }
 
     public static bool Matches(string registered, string asked)

@@ -13,12 +13,14 @@ namespace Holdfast.Keyholder.Clients;
 /// </summary>
 internal sealed class RegisterClient(ClientBook book, TimeProvider time) : ProposalKind<ClientRequest>("register-client", StaffRole.PrivacyOfficer, StaffRole.Administrator)
 {
+    public static bool MayNameCharts(StaffRole role) => role == StaffRole.PrivacyOfficer;
+
     protected override Fault? Check(Tables tables, ClientRequest payload, PersonId asker)
     {
-        if (payload.HealthNumbers.Length > 0 && tables.People.Find(asker)?.Role != StaffRole.PrivacyOfficer)
-            return new Fault(Why.NotAllowed, "a privacy officer asks for a service over patients' charts");
+        if (payload.HealthNumbers.Length > 0 && !(tables.People.Find(asker) is { } person && MayNameCharts(person.Role)))
+            return new Fault(Why.NotAllowed, "a privacy officer asks for a service over patients' charts", "healthNumbers", Mend.ChartsOfficer);
         var problems = Read(tables, payload).Problems;
-        return problems.Count == 0 ? null : new Fault(Why.Malformed, string.Join("; ", problems));
+        return problems.Count == 0 ? null : new Fault(Why.Malformed, problems);
     }
 
     protected override Wording Words(Tables tables, ClientRequest payload)
@@ -54,7 +56,7 @@ internal sealed class RegisterClient(ClientBook book, TimeProvider time) : Propo
         return new Effect(() => book.Register(approval.Draft, client, secret), ForAsker: secret);
     }
 
-    private (ClientRow? Client, IReadOnlyList<string> Problems) Read(Tables tables, ClientRequest payload) => ClientRegistration.Check(
+    private (ClientRow? Client, IReadOnlyList<Wrong> Problems) Read(Tables tables, ClientRequest payload) => ClientRegistration.Check(
         payload, number => tables.Directory.Index.WithHealthNumber(number) is [var chart] ? chart : null, tables.Clients.Contains(payload.Client), time.GetUtcNow());
 
     private static string EnglishKind(ClientKind kind) => kind switch

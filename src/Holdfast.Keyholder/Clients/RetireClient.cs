@@ -11,8 +11,8 @@ internal sealed class RetireClient(ClientBook book) : ProposalKind<RetireClientP
 {
     protected override Fault? Check(Tables tables, RetireClientProposal payload, PersonId asker)
     {
-        if (!OpenDecision.IsReason(payload.Reason)) return new Fault(Why.ReasonMissing, "a reason of 10 to 500 characters is needed");
-        return tables.Clients.Find(payload.Client) is { IsRetired: false } ? null : new Fault(Why.NotFound, "no such client, or it was retired before");
+        if (!OpenDecision.IsReason(payload.Reason)) return new Fault(Why.ReasonMissing, "a reason of 10 to 500 characters is needed", "reason", Mend.Reason);
+        return tables.Clients.Find(payload.Client) is { IsRetired: false } ? null : new Fault(Why.NotFound, "no such client, or it was retired before", "client", Mend.NoSuchClient);
     }
 
     protected override Wording Words(Tables tables, RetireClientProposal payload)

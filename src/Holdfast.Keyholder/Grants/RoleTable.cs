@@ -65,6 +65,8 @@ internal static class RoleTable
     private static readonly StaffRole[] Administrators = [StaffRole.Administrator];
     private static readonly StaffRole[] KeepLists = [.. Coordinators, .. Administrators];
     private static readonly StaffRole[] Officers = [StaffRole.PrivacyOfficer];
+    /// <summary>Whoever may ask for something at all: the union of all kinds' askers.</summary>
+    private static readonly StaffRole[] Askers = [StaffRole.ClinicalSupervisor, .. KeepLists, .. Officers];
     private static readonly StaffRole[] Office = [StaffRole.PrivacyOfficer, StaffRole.Auditor];
 
     /// <summary>Who signs which statement, on the origin of their role. A new statement is one line.</summary>
@@ -73,6 +75,8 @@ internal static class RoleTable
         ["sign-out"] = Everybody,
         ["propose"] = Everybody,
         ["asked"] = Everybody,
+        ["askable"] = Askers,
+        ["applications"] = [.. KeepLists, .. Officers],
         ["my-day"] = SeePatients,
         ["find"] = SeePatients,
         ["launch"] = SeePatients,

@@ -17,10 +17,10 @@ internal sealed class ChangeRole(StaffNames names, Endings endings, Func<Session
 
     protected override Fault? Check(Tables tables, ChangeRoleProposal payload, PersonId asker)
     {
-        if (!PersonId.TryParse(payload.Person, out var id) || tables.People.Find(id) is not { } person) return new Fault(Why.NotFound, "no such person");
-        if (!RoleTable.TryParse(payload.Role, out var role)) return new Fault(Why.Malformed, "no such role");
-        if (id == asker) return new Fault(Why.NotAllowed, "nobody asks for another role for themselves");
-        return person.Role == role ? new Fault(Why.NotWaiting, "the person has this role already") : null;
+        if (!PersonId.TryParse(payload.Person, out var id) || tables.People.Find(id) is not { } person) return new Fault(Why.NotFound, "no such person", "person", Mend.Nobody);
+        if (!RoleTable.TryParse(payload.Role, out var role)) return new Fault(Why.Malformed, "no such role", "role", Mend.UnknownWord);
+        if (id == asker) return new Fault(Why.NotAllowed, "nobody asks for another role for themselves", "person", Mend.Oneself);
+        return person.Role == role ? new Fault(Why.NotWaiting, "the person has this role already", "role", Mend.SoAlready) : null;
     }
 
     protected override Wording Words(Tables tables, ChangeRoleProposal payload)

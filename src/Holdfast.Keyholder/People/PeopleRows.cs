@@ -41,7 +41,15 @@ internal sealed record NoticeRow(PersonId Person, long At, string Kind)
 /// <param name="Subject">"person:" and 32 digits, or "node:" and the node's name.</param>
 internal sealed record FrozenRow(string Subject, string Why, long At)
 {
-    public static string SubjectOf(PersonId person) => $"person:{person}";
+    private const string OfPerson = "person:";
+    private const string OfNode = "node:";
 
-    public static string SubjectOf(string node) => $"node:{node}";
+    public static string SubjectOf(PersonId person) => $"{OfPerson}{person}";
+
+    public static string SubjectOf(string node) => $"{OfNode}{node}";
+
+    /// <summary>Null: it is a node. (Methods, because properties are written into the store.)</summary>
+    public PersonId? PersonOf() => Subject.StartsWith(OfPerson, StringComparison.Ordinal) && PersonId.TryParse(Subject.AsSpan(OfPerson.Length), out var id) ? id : null;
+
+    public string? NodeOf() => Subject.StartsWith(OfNode, StringComparison.Ordinal) ? Subject[OfNode.Length..] : null;
 }

@@ -19,12 +19,12 @@ internal sealed class Recover(StaffNames names, Origins origins, Endings endings
 
     protected override Fault? Check(Tables tables, RecoverProposal payload, PersonId asker)
     {
-        if (!OpenDecision.IsReason(payload.Seen)) return new Fault(Why.ReasonMissing, "say in 10 to 500 characters how you made sure that it is this person");
-        if (OriginOf(payload) is not { } origin) return new Fault(Why.Malformed, "the origin is desk or watch");
-        if (!PersonId.TryParse(payload.Person, out var id) || tables.People.Find(id) is not { } person) return new Fault(Why.NotFound, "no such person");
-        if (id == asker) return new Fault(Why.NotAllowed, "nobody asks for their own recovery: another colleague does");
-        if (tables.IsFrozen(id)) return new Fault(Why.Frozen, "the person is frozen: thaw first");
-        return RoleTable.OriginOf(person.Role) == origin || (person.Approver && origin == SessionOrigin.Watch) ? null : new Fault(Why.NotAllowed, "this person does not sign in there");
+        if (!OpenDecision.IsReason(payload.Seen)) return new Fault(Why.ReasonMissing, "say in 10 to 500 characters how you made sure that it is this person", "seen", Mend.Reason);
+        if (OriginOf(payload) is not { } origin) return new Fault(Why.Malformed, "the origin is desk or watch", "origin", Mend.UnknownWord);
+        if (!PersonId.TryParse(payload.Person, out var id) || tables.People.Find(id) is not { } person) return new Fault(Why.NotFound, "no such person", "person", Mend.Nobody);
+        if (id == asker) return new Fault(Why.NotAllowed, "nobody asks for their own recovery: another colleague does", "person", Mend.Oneself);
+        if (tables.IsFrozen(id)) return new Fault(Why.Frozen, "the person is frozen: thaw first", "person", Mend.Frozen);
+        return RoleTable.OriginOf(person.Role) == origin || (person.Approver && origin == SessionOrigin.Watch) ? null : new Fault(Why.NotAllowed, "this person does not sign in there", "person", Mend.SignsInElsewhere);
     }
 
     protected override Wording Words(Tables tables, RecoverProposal payload)

@@ -118,6 +118,8 @@ internal sealed class Operations
             new ChangeRoster(names),
         ]);
         Propose = new Propose(journal, Gate, Refusals, proposals);
+        Askable = new Askable(journal, Gate, proposals, names);
+        Applications = new Applications(journal, Gate);
         Asked = new Asked(journal, Gate, proposals);
         Pending = new Pending(id, journal, Gate, proposals, names, nonces, origins);
         Approve = new Approve(id, journal, Gate, Refusals, proposals, nonces, origins, policy, time, approve);
@@ -185,6 +187,8 @@ internal sealed class Operations
     public ReadReason ReadReason { get; }
 
     public Propose Propose { get; }
+    public Askable Askable { get; }
+    public Applications Applications { get; }
     public Asked Asked { get; }
     public Pending Pending { get; }
     public Approve Approve { get; }

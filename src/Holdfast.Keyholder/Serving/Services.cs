@@ -149,6 +149,10 @@ internal sealed class ApprovalsService(Operations operations) : Wire.Approvals.A
 
     public override Task<ApproveReply> Approve(SignedStatement request, ServerCallContext context) => operations.Approve.Run(context.Caller(), request);
 
+    public override Task<AskableReply> Askable(SignedStatement request, ServerCallContext context) => operations.Askable.Run(context.Caller(), request);
+
+    public override Task<ApplicationsReply> Applications(SignedStatement request, ServerCallContext context) => operations.Applications.Run(context.Caller(), request);
+
     public override Task<DeclineReply> Decline(SignedStatement request, ServerCallContext context) => operations.Decline.Run(context.Caller(), request);
 }
 
@@ -166,6 +170,7 @@ internal sealed class ConditionService(KeyholderRole role) : Condition.Condition
             LedgerSize = role.State.Ledger.Size,
             WitnessedSize = role.State.Readiness.WitnessedSize,
             StartedMs = role.StartedMs,
+            BearerApps = role.State.Tables.Clients.BearerApps,
         });
     }
 }

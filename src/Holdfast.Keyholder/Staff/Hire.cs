@@ -17,9 +17,9 @@ internal sealed class Hire(Hiring hiring, Origins origins) : ProposalKind<HirePr
 {
     protected override Fault? Check(Tables tables, HireProposal payload, PersonId asker)
     {
-        if (!Hiring.IsName(payload.Name)) return new Fault(Why.Malformed, $"a name has 1 to {Hiring.LongestName} characters");
-        if (!RoleTable.TryParse(payload.Role, out _)) return new Fault(Why.Malformed, "there is no such role");
-        return Moments.TryRead(payload.From, out var from) && from.Year is >= 2000 and < 2200 ? null : new Fault(Why.Malformed, "the first day is not a time");
+        if (!Hiring.IsName(payload.Name)) return new Fault(Why.Malformed, $"a name has 1 to {Hiring.LongestName} characters", "name", Mend.Name, $"{Hiring.LongestName}");
+        if (!RoleTable.TryParse(payload.Role, out _)) return new Fault(Why.Malformed, "there is no such role", "role", Mend.UnknownWord);
+        return Moments.TryRead(payload.From, out var from) && from.Year is >= 2000 and < 2200 ? null : new Fault(Why.Malformed, "the first day is not a time", "from", Mend.UnknownWord);
     }
 
     protected override Wording Words(Tables tables, HireProposal payload)

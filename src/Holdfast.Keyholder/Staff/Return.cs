@@ -18,10 +18,10 @@ internal sealed class Return(StaffNames names, Origins origins) : ProposalKind<R
 
     protected override Fault? Check(Tables tables, ReturnProposal payload, PersonId asker)
     {
-        if (RowOf(tables, payload) is not { } row) return new Fault(Why.NotFound, "nobody who works or worked here");
-        if (row.Person == asker) return new Fault(Why.NotAllowed, "nobody asks for their own return");
+        if (RowOf(tables, payload) is not { } row) return new Fault(Why.NotFound, "nobody who works or worked here", "person", Mend.Nobody);
+        if (row.Person == asker) return new Fault(Why.NotAllowed, "nobody asks for their own return", "person", Mend.Oneself);
         return row is { Entered: Standing.Working, Until: null, LeaveFrom: null, Disabled: false }
-            ? new Fault(Why.Conflict, "the person is at work, and no leave or leaving is entered") : null;
+            ? new Fault(Why.Conflict, "the person is at work, and no leave or leaving is entered", "person", Mend.SoAlready) : null;
     }
 
     protected override Wording Words(Tables tables, ReturnProposal payload)

@@ -14,9 +14,9 @@ internal sealed class MarkCanaries() : ProposalKind<CanariesProposal>("canaries"
 
     protected override Fault? Check(Tables tables, CanariesProposal payload, PersonId asker)
     {
-        if (payload.HealthNumbers.Length is 0 or > MostAtOnce) return new Fault(Why.TooLarge, $"1 to {MostAtOnce} health numbers");
+        if (payload.HealthNumbers.Length is 0 or > MostAtOnce) return new Fault(Why.TooLarge, $"1 to {MostAtOnce} health numbers", "healthNumbers", Mend.ChartsCount, $"{MostAtOnce}");
         var unknown = payload.HealthNumbers.Count(number => ChartOf(tables, number) is null);
-        return unknown == 0 ? null : new Fault(Why.NotFound, $"{unknown} of these numbers belong to no chart, or to several: correct them and ask again");
+        return unknown == 0 ? null : new Fault(Why.NotFound, $"{unknown} of these numbers belong to no chart, or to several: correct them and ask again", "healthNumbers", Mend.ChartsUnknown, $"{unknown}");
     }
 
     protected override Wording Words(Tables tables, CanariesProposal payload)

@@ -14,11 +14,11 @@ internal sealed class Thaw(StaffNames names, OfficeReasons reasons) : ProposalKi
 
     protected override Fault? Check(Tables tables, ThawProposal payload, PersonId asker)
     {
-        if (!OpenDecision.IsReason(payload.Reason)) return new Fault(Why.ReasonMissing, "a reason of 10 to 500 characters is needed");
-        if ((payload.Person is null) == (payload.Node is null)) return new Fault(Why.Malformed, "name a person or a node");
-        if (payload.Person is not null && PersonOf(payload) is null) return new Fault(Why.Malformed, "not a person's id");
-        if (PersonOf(payload) == asker) return new Fault(Why.NotAllowed, "nobody thaws themselves");
-        return tables.Frozen.Contains(SubjectOf(payload)) ? null : new Fault(Why.NotFound, "not frozen");
+        if (!OpenDecision.IsReason(payload.Reason)) return new Fault(Why.ReasonMissing, "a reason of 10 to 500 characters is needed", "reason", Mend.Reason);
+        if ((payload.Person is null) == (payload.Node is null)) return new Fault(Why.Malformed, "name a person or a node", "person", Mend.UnknownWord);
+        if (payload.Person is not null && PersonOf(payload) is null) return new Fault(Why.Malformed, "not a person's id", "person", Mend.Nobody);
+        if (PersonOf(payload) == asker) return new Fault(Why.NotAllowed, "nobody thaws themselves", "person", Mend.Oneself);
+        return tables.Frozen.Contains(SubjectOf(payload)) ? null : new Fault(Why.NotFound, "not frozen", payload.Person is null ? "node" : "person", Mend.NotFrozen);
     }
 
     protected override Wording Words(Tables tables, ThawProposal payload)

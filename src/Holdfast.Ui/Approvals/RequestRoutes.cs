@@ -1,3 +1,4 @@
+using Holdfast.Ui.Approvals.Asking;
 using Holdfast.Ui.Web;
 using Holdfast.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -14,6 +15,7 @@ public static class RequestRoutes
         var signed = routes.MapGroup("").RequireRateLimiting(SourceLimits.Signed);
         signed.MapPost("/propose", Propose);
         signed.MapPost("/asked", Asked);
+        signed.MapAsking();
     }
 
     private static Task<IResult> Propose(HttpContext http, Wire.Approvals.ApprovalsClient keyholder, TimeProvider time) =>

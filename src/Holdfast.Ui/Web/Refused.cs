@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Holdfast.Ui.Approvals;
 using Holdfast.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -6,9 +8,19 @@ namespace Holdfast.Ui.Web;
 /// <summary>The one place where a no becomes HTTP: <c>{"refusal":{"why":"NOT_ASSIGNED","message":"..."}}</c>.</summary>
 public static class Refused
 {
-    private sealed record Body(Refusal Refusal);
+    private sealed record Body(Said Refusal);
 
-    private sealed record Refusal(string Why, string Message);
+    private sealed record Said(string Why, string Message, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<FlawSaid>? Flaws);
+
+    private sealed record FlawSaid(string Member, string Message);
+
+    /// <summary>With the mend of each member that is wrong, for the page that has the field; and all of them in one message, for one that has not.</summary>
+    public static IResult Because(Refusal refusal, HttpContext http)
+    {
+        if (refusal.Flaws.Count == 0) return Because(refusal.Why, http);
+        FlawSaid[] flaws = [.. refusal.Flaws.Select(flaw => new FlawSaid(flaw.Member, FlawWords.Of(flaw, Words.Of(http))))];
+        return Answer(RefusalWords.StatusOf(refusal.Why), RefusalWords.NameOf(refusal.Why), string.Join(' ', flaws.Select(flaw => flaw.Message).Distinct()), flaws);
+    }
 
     public static IResult Because(Why why, HttpContext http) =>
         Answer(RefusalWords.StatusOf(why), RefusalWords.NameOf(why), RefusalWords.MessageOf(why, Words.Of(http)));
@@ -24,6 +36,6 @@ public static class Refused
     public static IResult Malformed(HttpContext http, int status, string english, string french) =>
         Answer(status, status == StatusCodes.Status413PayloadTooLarge ? "TOO_LARGE" : "MALFORMED", Words.Of(http)[english, french]);
 
-    private static IResult Answer(int status, string why, string message) =>
-        Results.Json(new Body(new Refusal(why, message)), JsonBody.Options, statusCode: status);
+    private static IResult Answer(int status, string why, string message, IReadOnlyList<FlawSaid>? flaws = null) =>
+        Results.Json(new Body(new Said(why, message, flaws)), JsonBody.Options, statusCode: status);
 }

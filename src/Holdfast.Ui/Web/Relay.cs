@@ -22,7 +22,7 @@ public static class Relay
         var statement = new SignedStatement { Jws = body.Jws };
         var (reply, down) = await Keyholder.Ask(http, time, options => method(statement, options));
         if (reply is null) return down!;
-        return refusalOf(reply) is { Why: not Why.Duplicate } refusal ? Refused.Because(refusal.Why, http) : answer(reply, statement);
+        return refusalOf(reply) is { Why: not Why.Duplicate } refusal ? Refused.Because(refusal, http) : answer(reply, statement);
     }
 
     /// <summary>Pages ask for a fragment to put in place; scripts for JSON.</summary>

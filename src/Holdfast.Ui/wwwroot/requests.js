@@ -2,7 +2,7 @@
 // document, and its hash is made here from the same bytes: nobody signs what they did not see.
 
 import * as session from './session.js';
-import { inWords } from './page.js';
+import { announce, inWords } from './page.js';
 import { say } from './words.js';
 
 /** The document of a request, read: {lines, hash, bytes}. */
@@ -38,6 +38,7 @@ export async function showAsked(target, requests) {
     const { lines } = await read(request);
     const card = document.createElement('article');
     card.className = 'card';
+    card.dataset.request = request.request;
     card.append(line('h3', lines[0]), ...lines.slice(1).map(text => line('p', text)), line('p', stateInWords(request), 'quiet'));
     if (request.secret) {
       const secret = line('p', request.secret, 'mono');
@@ -47,6 +48,19 @@ export async function showAsked(target, requests) {
     return card;
   }));
   target.replaceChildren(...cards);
+  tellAsked(target);
+}
+
+// What was asked for a moment ago, on another page: shown first of all, and said.
+function tellAsked(target) {
+  const request = sessionStorage.getItem('holdfast-asked');
+  sessionStorage.removeItem('holdfast-asked');
+  const card = request && target.querySelector(`[data-request="${CSS.escape(request)}"]`);
+  if (!card) return;
+  card.classList.add('fresh');
+  card.tabIndex = -1;
+  card.focus();
+  announce(say('Asked. It waits for a second person, on the watch.', 'Demandé. La demande attend une deuxième personne, à la vigie.'));
 }
 
 export function line(tag, text, classes = '') {

@@ -59,7 +59,8 @@ async function showOwn() {
   if (!ASK_HERE.includes(me.person.role)) return;
   const { requests } = await session.post('/asked', 'asked');
   await showAsked(element('asked'), requests);
-  element('own').hidden = requests.length === 0;
+  element('own-nothing').hidden = requests.length > 0;
+  element('own').hidden = requests.length === 0 && me.person.role !== 'privacy-officer';
 }
 
 /** A fresh touch of the passkey, for this request and for what was shown of it. */

@@ -1,11 +1,10 @@
-using Holdfast.SystemTests.Desk;
 using Microsoft.Playwright;
 
 namespace Holdfast.SystemTests.ChartApp;
 
 /// <summary>A draft on a shared tablet: its author finds it again, the next person cannot open it with everything that the device holds.</summary>
 [Collection(DemoProviderCollection.Name)]
-public sealed class SharedTabletTests(DemoProvider provider, TestBrowser browser, EnrolledPeople people) : IClassFixture<TestBrowser>, IClassFixture<EnrolledPeople>
+public sealed class SharedTabletTests(DemoProvider provider, TestBrowser browser, EnrolledPeople people) : IClassFixture<TestBrowser>
 {
     private const string Words = "Brouillon de la première personne";
 

@@ -4,7 +4,7 @@ namespace Holdfast.SystemTests.Desk;
 
 /// <summary>The desk in a real browser, over real roles: what a coordinator, a nurse and an administrator do in a day.</summary>
 [Collection(DemoProviderCollection.Name)]
-public sealed class JourneyTests(DemoProvider provider, TestBrowser browser) : IClassFixture<TestBrowser>
+public sealed class JourneyTests(DemoProvider provider, TestBrowser browser, EnrolledPeople people) : IClassFixture<TestBrowser>
 {
     /// <summary>A valid Ontario number that the demo's generator does not make: it begins with 9.</summary>
     private const string HealthNumber = "9000 000 001";
@@ -117,7 +117,7 @@ public sealed class JourneyTests(DemoProvider provider, TestBrowser browser) : I
     public async Task An_administrator_is_told_plainly_that_there_is_no_patient_here()
     {
         await using var window = await browser.Open(TestBrowser.PhoneWidth);
-        await Enrol(window, provider.Take("administrator"));
+        await EnrolledPeople.SignIn(window, await people.Get("administrator", () => provider.Take("administrator"), browser), provider.DeskOrigin, "**/my-day");
         foreach (var path in new[] { "/my-day", "/find", "/admit", "/schedule" })
         {
             await window.Page.GotoAsync(provider.DeskOrigin + path);

@@ -1,11 +1,10 @@
-using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace Holdfast.SystemTests.Desk;
 
 /// <summary>Sign-in for real life, in a real browser over real roles: several passkeys, an idle desk, a shared tablet, a lost device.</summary>
 [Collection(DemoProviderCollection.Name)]
-public sealed class OwnSignInJourneyTests(DemoProvider provider, TestBrowser browser, EnrolledPeople people) : IClassFixture<TestBrowser>, IClassFixture<EnrolledPeople>
+public sealed class OwnSignInJourneyTests(DemoProvider provider, TestBrowser browser, EnrolledPeople people) : IClassFixture<TestBrowser>
 {
     private Task<EnrolledPeople.Enrolled> Nurse(string which = "one") => people.Get(which, provider.TakeStandIn, browser);
 
@@ -133,15 +132,7 @@ public sealed class OwnSignInJourneyTests(DemoProvider provider, TestBrowser bro
         Assert.Empty(window.Complaints);
     }
 
-    private async Task SignIn(Window window, EnrolledPeople.Enrolled person)
-    {
-        await window.Unplug();
-        await window.Plug("internal", person.Key);
-        await window.Page.GotoAsync(provider.DeskOrigin + "/");
-        await window.Page.ClickAsync("#sign-in");
-        await window.Page.WaitForURLAsync("**/my-day");
-        await window.Page.Locator("#person:not([hidden])").WaitForAsync();
-    }
+    private Task SignIn(Window window, EnrolledPeople.Enrolled person) => EnrolledPeople.SignIn(window, person, provider.DeskOrigin, "**/my-day");
 
     private static Task<string> SessionId(IPage page) =>
         page.EvaluateAsync<string>("async () => (await (await import('/_content/Holdfast.Ui/session.js')).current()).id");
@@ -169,25 +160,5 @@ public sealed class OwnSignInJourneyTests(DemoProvider provider, TestBrowser bro
         }
 
         Assert.Fail($"{selector} cannot be reached with the Tab key.");
-    }
-}
-
-/// <summary>People who enrol once and then come back in several tests, each time in a window of their own: enrolment links are few.</summary>
-public sealed class EnrolledPeople
-{
-    private readonly Dictionary<string, Enrolled> _people = [];
-
-    /// <param name="Key">What their authenticator holds.</param>
-    public sealed record Enrolled(StaffLink Staff, IReadOnlyList<JsonElement> Key);
-
-    public async Task<Enrolled> Get(string which, Func<StaffLink> take, TestBrowser browser)
-    {
-        if (_people.TryGetValue(which, out var known)) return known;
-        var staff = take();
-        await using var window = await browser.Open();
-        await window.Page.GotoAsync(staff.Link);
-        await window.Page.Locator("#enrol").ClickAsync();
-        await window.Page.Locator("#person:not([hidden])").WaitForAsync();
-        return _people[which] = new Enrolled(staff, await window.Unplug());
     }
 }

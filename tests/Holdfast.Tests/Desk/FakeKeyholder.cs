@@ -79,6 +79,13 @@ internal sealed class State(Func<long> nowMs)
 
     public Why Refuse { get; set; }
 
+    /// <summary>What is wrong with the members of whatever is asked for.</summary>
+    public List<Flaw> Flaws { get; } = [];
+
+    public AskableReply Askable { get; } = new();
+
+    public List<Application> Applications { get; } = [];
+
     public List<DirectoryEntry> LikelyDuplicates { get; } = [];
 
     public int IdentitiesLeft { get; set; } = 118;
@@ -146,7 +153,13 @@ internal static class Bytes
 internal sealed class RequestService(State state) : Approvals.ApprovalsBase
 {
     public override Task<ProposeReply> Propose(SignedStatement request, ServerCallContext context) => Task.FromResult(
-        state.Check<ProposeStatement>(request, "propose") is { Refusal: { } no } ? new ProposeReply { Refusal = no } : new ProposeReply { Request = ProposalId.New().ToByteString() });
+        state.Check<ProposeStatement>(request, "propose") is { Refusal: { } no } ? new ProposeReply { Refusal = new Refusal(no) { Flaws = { state.Flaws } } } : new ProposeReply { Request = ProposalId.New().ToByteString() });
+
+    public override Task<AskableReply> Askable(SignedStatement request, ServerCallContext context) => Task.FromResult(
+        state.Check<PlainStatement>(request, "askable") is { Refusal: { } no } ? new AskableReply { Refusal = no } : state.Askable);
+
+    public override Task<ApplicationsReply> Applications(SignedStatement request, ServerCallContext context) => Task.FromResult(
+        state.Check<PlainStatement>(request, "applications") is { Refusal: { } no } ? new ApplicationsReply { Refusal = no } : new ApplicationsReply { Applications = { state.Applications }, NowMs = state.NowMs });
 
     public override Task<AskedReply> Asked(SignedStatement request, ServerCallContext context) => Task.FromResult(
         state.Check<PlainStatement>(request, "asked") is { Refusal: { } no } ? new AskedReply { Refusal = no } : new AskedReply { NowMs = state.NowMs });

@@ -14,7 +14,7 @@ public class ClientRegistrationTests
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
 
     private static IReadOnlyList<string> Problems(ClientRequest request, bool taken = false) =>
-        ClientRegistration.Check(request, number => number == "1234567897" ? ChartId.New() : null, taken, Now).Problems;
+        [.. ClientRegistration.Check(request, number => number == "1234567897" ? ChartId.New() : null, taken, Now).Problems.Select(problem => problem.Detail)];
 
     private static ClientRequest Service() => new("lab", "Lab", "service", [], "", "system/*.cruds", "bearer", Keys, false, "read-set", ["1234567897"], Now.AddDays(30).ToUnixTimeMilliseconds());
 
