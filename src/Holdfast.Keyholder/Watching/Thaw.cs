@@ -27,8 +27,8 @@ internal sealed class Thaw(StaffNames names, OfficeReasons reasons) : ProposalKi
         var who = PersonOf(payload) is { } person ? names.Of(tables.People.Find(person)!) : payload.Node!;
         var since = $"{DateTimeOffset.FromUnixTimeMilliseconds(frozen.At):yyyy-MM-dd HH:mm} UTC";
         return new Wording(
-            [$"Let {who} open charts again", $"Frozen since {since}, because of {frozen.Why}", $"Reason given: {payload.Reason}"],
-            [$"Permettre à {who} d’ouvrir de nouveau des dossiers", $"Accès gelé depuis {since}, à cause de {frozen.Why}", $"Motif donné : {payload.Reason}"]);
+            [$"Let {who} open charts again", $"Frozen since {since}, because {Cause(frozen.Why).English}", $"Reason given: {payload.Reason}"],
+            [$"Permettre à {who} d’ouvrir de nouveau des dossiers", $"Accès gelé depuis {since}, {Cause(frozen.Why).French}", $"Motif donné : {payload.Reason}"]);
     }
 
     protected override Effect Do(Approval approval, ThawProposal payload) => new(() =>
@@ -45,6 +45,16 @@ internal sealed class Thaw(StaffNames names, OfficeReasons reasons) : ProposalKi
             json.WriteString("request", approval.Request.ToString());
         });
     });
+
+    /// <summary>A reason of the ledger (<see cref="FrozenRow.Why"/>) in words; one that is not known stands as it is.</summary>
+    private static (string English, string French) Cause(string why) => why switch
+    {
+        "CANARY" => ("a canary’s chart was asked for", "pour avoir demandé le dossier d’un canari"),
+        "BUDGET_PERSON" => ("the budget of charts was used up", "le plafond de dossiers étant épuisé"),
+        "BUDGET_ORGANISATION" => ("the organisation’s cap was reached", "le plafond de l’organisation étant atteint"),
+        "misuse" => ("it did what an honest node never does", "pour avoir fait ce qu’un nœud honnête ne fait jamais"),
+        _ => ($"of {why}", $"à cause de {why}"),
+    };
 
     private static PersonId? PersonOf(ThawProposal payload) => PersonId.TryParse(payload.Person, out var id) ? id : null;
 

@@ -51,8 +51,8 @@ internal static class EventWords
             $"{{person}} read in an open chart: {Number(entry.Count)} {(entry.Count == 1 ? "resource" : "resources")} ({Classes(entry, false)}), as {{node}} reports",
             $"{{person}} a lu dans un dossier ouvert : {Number(entry.Count)} {(entry.Count == 1 ? "ressource" : "ressources")} ({Classes(entry, true)}), selon {{node}}"),
         EventKind.GrantEnded => new(
-            $"The right of {Who(entry, "{person}", "an import")} to a chart ended ({entry.Why})",
-            $"Le droit de {Who(entry, "{person}", "une importation")} sur un dossier a pris fin ({entry.Why})"),
+            $"The right of {Who(entry, "{person}", "an import")} to a chart ended ({CauseWords.English(entry)})",
+            $"Le droit de {Who(entry, "{person}", "une importation")} sur un dossier a pris fin ({CauseWords.French(entry)})"),
         EventKind.Refused when entry.Count > 0 => new(
             $"{Number(entry.Count)} more requests through {{node}} were refused", $"{Number(entry.Count)} autres demandes passant par {{node}} ont été refusées"),
         EventKind.Refused => new(
@@ -74,11 +74,11 @@ internal static class EventWords
         EventKind.Staff => new($"{{person}} joined the staff as {RoleWords.English(entry.Role)}", $"{{person}} fait partie du personnel : {RoleWords.French(entry.Role)}"),
         EventKind.Link => new("An enrolment link was made for {person}", "Un lien d’inscription a été créé pour {person}"),
         EventKind.Enrolled => new("{person} enrolled a passkey", "{person} a enregistré une clé d’accès"),
-        EventKind.Session when entry.Method is not null => new("{person} signed in at the desk by password and code", "{person} a ouvert une session au bureau par mot de passe et code"),
+        EventKind.Session when entry.Method is not null => new("{person} signed in at the desk by password and code", "{person} a ouvert une session au poste de soins par mot de passe et code"),
         EventKind.Session => new(
             $"{{person}} signed in {(entry.Origin == "watch" ? "to the watch" : "at the desk")}",
-            $"{{person}} a ouvert une session {(entry.Origin == "watch" ? "à la vigie" : "au bureau")}"),
-        EventKind.SessionEnd => new($"The session of {{person}} ended ({entry.Why})", $"La session de {{person}} a pris fin ({entry.Why})"),
+            $"{{person}} a ouvert une session {(entry.Origin == "watch" ? "à la vigie" : "au poste de soins")}"),
+        EventKind.SessionEnd => new($"The session of {{person}} ended ({CauseWords.English(entry)})", $"La session de {{person}} a pris fin ({CauseWords.French(entry)})"),
         EventKind.Look when entry.Page is "asked" => new("{person} looked at what became of their own requests", "{person} a consulté le sort de ses propres demandes"),
         EventKind.Look when entry.Page is "askable" => new("{person} looked at what they may ask for", "{person} a consulté ce qui peut être demandé"),
         EventKind.Look when entry.Page is "applications" => new("{person} looked at the list of applications", "{person} a consulté la liste des applications"),
@@ -104,8 +104,8 @@ internal static class EventWords
             $"{{node}} found a gap in a chart: row {Number(entry.Sequence)}, {entry.Gap}",
             $"{{node}} a trouvé une lacune dans un dossier : ligne {Number(entry.Sequence)}, {entry.Gap}"),
         EventKind.Frozen => new(
-            $"{Who(entry, "{person}", "{node}")} was FROZEN ({entry.Why})",
-            $"Accès GELÉ : {Who(entry, "{person}", "{node}")} ({entry.Why})"),
+            $"{Who(entry, "{person}", "{node}")} was FROZEN ({CauseWords.English(entry)})",
+            $"Accès GELÉ : {Who(entry, "{person}", "{node}")} ({CauseWords.French(entry)})"),
         EventKind.Thawed => new($"{{by}} thawed {Who(entry, "{person}", "{node}")}", $"{{by}} a dégelé {Who(entry, "{person}", "{node}")}"),
         EventKind.Canary => new(
             $"{{by}} marked canaries: {Number(entry.Charts.Count)}",

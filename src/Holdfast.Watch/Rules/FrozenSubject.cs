@@ -16,11 +16,11 @@ internal static class FrozenSubject
             entry.Person is null ? new Wording("A node was frozen", "Un nœud a été gelé") : new Wording("A person was frozen", "Un accès a été gelé"),
             entry.Person is null
                 ? new Wording(
-                    $"{{node}} gets no key until it is thawed. Cause: {entry.Why}. Treat the machine as broken into until you know better.",
-                    $"{{node}} n’obtient plus aucune clé jusqu’au dégel. Cause : {entry.Why}. Tenez la machine pour compromise tant que rien ne dit le contraire.")
+                    $"{{node}} gets no key until it is thawed. Cause: {CauseWords.English(entry)}. Treat the machine as broken into until you know better.",
+                    $"{{node}} n’obtient plus aucune clé jusqu’au dégel. Cause : {CauseWords.French(entry)}. Tenez la machine pour compromise tant que rien ne dit le contraire.")
                 : new Wording(
-                    $"{{person}} can open nothing until thawed. Cause: {entry.Why}.",
-                    $"{{person}} ne peut rien ouvrir jusqu’au dégel. Cause : {entry.Why}."))
+                    $"{{person}} can open nothing until thawed. Cause: {CauseWords.English(entry)}.",
+                    $"{{person}} ne peut rien ouvrir jusqu’au dégel. Cause : {CauseWords.French(entry)}."))
         {
             Person = entry.Person, Node = entry.Node, Settles = entry.Kind == EventKind.Thawed,
         };
