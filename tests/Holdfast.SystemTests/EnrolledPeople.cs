@@ -22,6 +22,9 @@ public sealed class EnrolledPeople
         return _people[which] = new Enrolled(staff, await window.Unplug());
     }
 
+    /// <summary>The same person with another passkey from now on.</summary>
+    public void Renew(string which, IReadOnlyList<JsonElement> key) => _people[which] = _people[which] with { Key = key };
+
     /// <summary>With the person's own passkey, in a window that holds no other.</summary>
     public static async Task SignIn(Window window, Enrolled person, string origin, string landing)
     {

@@ -75,7 +75,7 @@ public sealed class ApprovalJourneyTests(DemoProvider provider, TestBrowser brow
         await Press(page, "[data-offer='budget'] a");
         await page.Locator("#budget-person:visible").WaitForAsync();
         await TabTo(page, "#budget-person");
-        await page.Keyboard.TypeAsync(Nurse.Name);
+        await page.Keyboard.TypeAsync(Nurse.Name[..2]);
         Assert.Equal(Nurse.Person, await page.InputValueAsync("#budget-person"));
         await TabTo(page, "#budget-until");
         await page.FillAsync("#budget-until", TimeProvider.System.GetLocalNow().AddDays(7).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)); // each browser has its own keys for a date
