@@ -41,7 +41,7 @@ internal static class RecordsApp
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
         builder.Services.AddSingleton(settings).AddSingleton(time).AddSingleton(store).AddSingleton(new ChartKeys.ChartKeysClient(keyholder)).AddSingleton(new AppTokens.AppTokensClient(keyholder)).AddSingleton(follow ?? ChainWalk.Follow);
-        builder.Services.AddSingleton<KeyholderClient>().AddSingleton<KnownOrigins>().AddSingleton<SharedCharts>().AddSingleton<ChartWriter>().AddSingleton<Writer>().AddSingleton<FirstPatient>().AddSingleton<FirstPractitioner>().AddSingleton<ChartDoor>();
+        builder.Services.AddSingleton<KeyholderClient>().AddSingleton<KnownOrigins>().AddSingleton<SharedCharts>().AddSingleton<ChartWriter>().AddSingleton<JointWriter>().AddSingleton<ServiceWriter>().AddSingleton<Writer>().AddSingleton<FirstPatient>().AddSingleton<FirstPractitioner>().AddSingleton<ChartDoor>();
         builder.Services.AddSingleton(new BlobFolder(folder)).AddSingleton<UploadBook>().AddSingleton<SendingPlaces>().AddSingleton<ReadingPlaces>().AddSingleton<DocumentReader>().AddSingleton<Examination>().AddSingleton<Intake>().AddSingleton<ResumeUpload>();
         builder.Services.AddSingleton<BlobSweep>().AddHostedService(services => services.GetRequiredService<BlobSweep>());
         builder.Services.AddSingleton<GrantEndings>().AddHostedService(services => services.GetRequiredService<GrantEndings>());

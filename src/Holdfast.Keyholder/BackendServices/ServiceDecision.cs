@@ -1,3 +1,4 @@
+using Holdfast.Keyholder.Budgets;
 using Holdfast.Keyholder.Clients;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Wire;
@@ -44,6 +45,25 @@ internal abstract record ServiceDecision
         if (!within) return Why.NotAllowed;
         return canary ? Why.Canary : null;
     }
+
+    /// <summary>May this service bring patients now, into charts of its own? Null when it may; else why not.</summary>
+    /// <param name="scope">Of its grant.</param>
+    /// <param name="tried">How many it has tried to bring within the window.</param>
+    /// <param name="asked">How many more it asks for that it has not brought before.</param>
+    public static Why? Admits(ClientRow? client, string scope, int tried, int asked, WitnessState witness, DateTimeOffset now)
+    {
+        if (client is not { Kind: ClientKind.Service, IsRetired: false, Service: { } service }) return Why.ClientUnknown;
+        if (IsOver(service, now)) return Why.Expired;
+        if (!MakesCharts(client, scope)) return Why.NotAllowed;
+        if (witness == WitnessState.Ahead) return Why.WitnessAhead;
+        if (witness != WitnessState.Present) return Why.WitnessSilent;
+        return tried + asked > Limits.AdmissionsPerService ? Why.AdmissionsUsedUp : null;
+    }
+
+    /// <summary>Its charts are its own, and its scope creates their Patients.</summary>
+    public static bool MakesCharts(ClientRow client, string scope) =>
+        client.Service?.Reach == ServiceReach.OwnCharts && ScopeSet.Read(scope, out _, out _) is { } granted
+        && granted.Resources.Any(resource => resource is { Level: "system", Type: "*" or "Patient" } && resource.Letters.Contains('c'));
 
     private static bool IsOver(ServiceRow service, DateTimeOffset now) => now.ToUnixTimeMilliseconds() >= service.Until;
 }

@@ -70,6 +70,7 @@ internal sealed class ServiceToken(
         {
             AccessToken = token, AccessExpiryMs = expiry, Grant = grant.Id.ToByteString(), ClientId = client.Id, Name = client.Name, Scope = grant.Scope, DpopJkt = jkt,
             ProviderChart = provider.Head.Head.ToMessage(provider.Chart.Id), WriteGeneration = generation,
+            MakesCharts = ServiceDecision.MakesCharts(client, grant.Scope),
         };
         reply.WritableClasses.AddRange(grant.Writes);
         reply.Charts.AddRange(ServiceCharts.Of(tables, client, draft.Now).Select(chart => chart.ToByteString()));

@@ -27,6 +27,12 @@ internal static class Limits
     /// <summary>What one search shows. More is said, not shown: the asker narrows the question.</summary>
     public const int FoundPerSearch = 10;
 
+    /// <summary>
+    /// Patients whom one service may bring, or try to: the largest agency is referred some hundred a day. Each try asks the
+    /// directory whether somebody is here already, so what is refused counts too. A migration is an import.
+    /// </summary>
+    public const int AdmissionsPerService = 200;
+
     /// <summary>Shorter is "asdf"; a reason is read by the privacy officer.</summary>
     public const int ReasonShortest = 10;
 

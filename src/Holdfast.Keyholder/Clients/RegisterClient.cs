@@ -53,8 +53,11 @@ internal sealed class RegisterClient(ClientBook book, TimeProvider time) : Propo
     protected override Effect Do(Approval approval, ClientRequest payload)
     {
         var (client, secret) = (Read(approval.Tables, payload).Client!, payload.Secret ? ClientBook.NewSecret() : null);
-        return new Effect(() => book.Register(approval.Draft, client, secret), ForAsker: secret);
+        return new Effect(() => book.Register(approval.Draft, client, secret), ForAsker: secret ?? Charts(client));
     }
+
+    /// <summary>Of a service that may not read who its patients are: their charts' ids, by which it names them, in the order of the health numbers.</summary>
+    private static string? Charts(ClientRow client) => client.Service is { Reach: ServiceReach.WriteSet, Charts: var charts } ? string.Join(' ', charts) : null;
 
     private (ClientRow? Client, IReadOnlyList<Wrong> Problems) Read(Tables tables, ClientRequest payload) => ClientRegistration.Check(
         payload, number => tables.Directory.Index.WithHealthNumber(number) is [var chart] ? chart : null, tables.Clients.Contains(payload.Client), time.GetUtcNow());

@@ -32,6 +32,7 @@ internal sealed class Tables
         Proposals = new(Expiry);
         Devices = new(Expiry);
         ServiceGrants = new(Expiry);
+        Admissions = new(Expiry);
         Budgets = new(Expiry);
         Links = new("link", row => row.Hash, hash => hash, Expiry, row => row.Expiry);
         Proofs = new("proof", row => row.Hash, hash => hash, Expiry, row => row.Expiry);
@@ -39,7 +40,7 @@ internal sealed class Tables
         {
             Provider, People, Links, Credentials, Frozen, Sessions, Charts, Directory, Canaries, Assignments, Counted,
             Grants, Heads, Instances, Imports, Sources, Reasons, Notices, Passwords,
-            Proposals, Papers, Devices, Proofs, Employments, Clients, ServiceGrants, Budgets, Rosters,
+            Proposals, Papers, Devices, Proofs, Employments, Clients, ServiceGrants, Budgets, Rosters, Admissions,
         }.ToDictionary(table => table.Kind);
     }
 
@@ -66,6 +67,7 @@ internal sealed class Tables
     public ImportTable Imports { get; }
     public ClientTable Clients { get; } = new();
     public ServiceGrantTable ServiceGrants { get; }
+    public AdmissionTable Admissions { get; }
     public SourceTable Sources { get; } = new();
     public Table<string, ReasonRow> Reasons { get; } = new("reason", row => row.Hash, hash => hash);
 

@@ -93,6 +93,7 @@ internal sealed class Operations
         Introspect = new Introspect(journal, Nodes, Refusals, clients, authentication);
         ServiceToken = new ServiceToken(journal, Nodes, Refusals, Endings, releases, vault, readiness, proofs, authentication);
         ReleaseChart = new ReleaseChart(journal, Nodes, Refusals, clients, vault);
+        AdmitOwn = new AdmitOwn(journal, Nodes, Refusals, clients, vault, state.Hashes, readiness);
 
         BeginImport = new BeginImport(id, journal, Nodes, Refusals, Endings, readiness, vault);
         AdmitImported = new AdmitImported(journal, Nodes, Refusals, vault, state.Hashes);
@@ -178,6 +179,7 @@ internal sealed class Operations
     public Introspect Introspect { get; }
     public ServiceToken ServiceToken { get; }
     public ReleaseChart ReleaseChart { get; }
+    public AdmitOwn AdmitOwn { get; }
 
     public BeginImport BeginImport { get; }
     public AdmitImported AdmitImported { get; }

@@ -118,6 +118,8 @@ internal sealed class AppTokensService(Operations operations) : AppTokens.AppTok
 
     public override Task<ReleaseChartReply> ReleaseChart(ReleaseChartRequest request, ServerCallContext context) => operations.ReleaseChart.Run(context.Caller(), request);
 
+    public override Task<AdmitOwnReply> AdmitOwn(AdmitOwnRequest request, ServerCallContext context) => operations.AdmitOwn.Run(context.Caller(), request);
+
     public override Task<IntrospectReply> Introspect(IntrospectRequest request, ServerCallContext context) => operations.Introspect.Run(context.Caller(), request);
 
     public override Task<AskOriginReply> AskOrigin(AskOriginRequest request, ServerCallContext context) => operations.DescribeApp.AskOrigin(request);

@@ -70,6 +70,7 @@ internal sealed partial class ChartDoor(SharedCharts charts, FirstPatient firstP
                 GrantScope.Parse(release.Scope), new Actor(default, release.Name, "service"), "", release.WritableClasses.Select(RecordClass.Parse), release.WriteGeneration, [], provider)
             {
                 Patient = "",
+                MakesCharts = release.MakesCharts,
                 Rate = release.DpopJkt.Length == 0 ? new BearerRate(time) : null,
                 StillToOpen = new ServiceCharts(node.Installation, [.. release.Charts.Select(ChartId.From)], charts, keyholder, ReportGaps),
             };

@@ -13,12 +13,12 @@ namespace Holdfast.Records.Charts;
 internal sealed class ChartWriter(RowStore store, SharedCharts charts, KeyholderClient keyholder)
 {
     /// <summary>Each lost race means that somebody else's write got through; a writer that loses this often is told to come back.</summary>
-    private const int MostAttempts = 16;
+    public const int MostAttempts = 16;
 
     /// <summary>After a lost race a writer waits up to this long for each it has lost, by chance, so that two do not keep step.</summary>
     private const int LongestPauseMs = 4;
 
-    private const int IdempotencyKeyLength = 16;
+    public const int IdempotencyKeyLength = 16;
 
     /// <summary>To the chart of a person's grant.</summary>
     public Task<WriteOutcome> Write(LiveGrant live, Func<OpenChart, WritePlan> plan, CancellationToken cancellation) => Write(live, live.Chart, plan, cancellation);
@@ -44,7 +44,7 @@ internal sealed class ChartWriter(RowStore store, SharedCharts charts, Keyholder
                         if (append.Entries.Select(e => live.ContentOf(e.Type)).FirstOrDefault(c => !live.WritableClasses.Contains(c)) is { } closed)
                             return new WriteOutcome.ClassNotWritable(closed);
                         if (await Try(live, chart, append.Entries, cancellation) is { } outcome) return outcome;
-                        await Task.Delay(RandomNumberGenerator.GetInt32(LongestPauseMs * (attempt + 1)), cancellation);
+                        await Pause(attempt, cancellation);
                         break;
                 }
             }
@@ -92,7 +92,7 @@ internal sealed class ChartWriter(RowStore store, SharedCharts charts, Keyholder
     }
 
     /// <summary>One row for each class that the entries are of.</summary>
-    private static List<RowDraft> Drafts(LiveGrant live, OpenChart chart, IReadOnlyList<ContentEntry> entries)
+    internal static List<RowDraft> Drafts(LiveGrant live, OpenChart chart, IReadOnlyList<ContentEntry> entries)
     {
         var drafts = new List<RowDraft>();
         foreach (var recordClass in RecordClass.Any)
@@ -108,7 +108,9 @@ internal sealed class ChartWriter(RowStore store, SharedCharts charts, Keyholder
         return drafts;
     }
 
-    private static void Tell(IReadOnlyList<OpenChart> others, ChainHead head)
+    internal static Task Pause(int attempt, CancellationToken cancellation) => Task.Delay(RandomNumberGenerator.GetInt32(LongestPauseMs * (attempt + 1)), cancellation);
+
+    internal static void Tell(IReadOnlyList<OpenChart> others, ChainHead head)
     {
         foreach (var other in others)
             _ = Task.Run(async () =>

@@ -69,6 +69,14 @@ internal sealed class KeyholderClient(ChartKeys.ChartKeysClient calls, AppTokens
         return Ask(options => apps.ReleaseChartAsync(request, options), cancellation);
     }
 
+    /// <summary>Patients whom a service brings: all are admitted or none. Sent again with the same source keys it makes nothing twice.</summary>
+    public Task<AdmitOwnReply> AdmitOwn(GrantId grant, string accessToken, IEnumerable<OwnPatient> patients, CancellationToken cancellation)
+    {
+        var request = new AdmitOwnRequest { Instance = RequireNode().Instance.ToByteString(), Grant = grant.ToByteString(), AccessToken = accessToken };
+        request.Patients.AddRange(patients);
+        return Ask(options => apps.AdmitOwnAsync(request, options), cancellation);
+    }
+
     public Task<IntrospectReply> Introspect(IntrospectRequest request, CancellationToken cancellation)
     {
         request.Instance = RequireNode().Instance.ToByteString();

@@ -73,16 +73,24 @@ internal sealed class LiveGrant(
     /// <summary>Rows that are missing or do not fit, of all charts of the grant.</summary>
     public IReadOnlyList<ChartGap> Gaps => Charts is [var one] ? one.Gaps : [.. Charts.SelectMany(chart => chart.Gaps)];
 
-    /// <summary>The chart of the patient with this FHIR id; null when the grant has none.</summary>
+    /// <summary>A service that may bring patients into charts of its own.</summary>
+    public bool MakesCharts { get; init; }
+
+    /// <summary>
+    /// The chart of the patient with this FHIR id, or with this id of its own, by which a service names a patient whose identity
+    /// it does not read; null when the grant has none.
+    /// </summary>
     public OpenChart? ChartOf(string patient) =>
-        IsService ? Charts.FirstOrDefault(chart => chart.Find("Patient", patient) is { IsDeleted: false }) : patient == Patient ? Chart : null;
+        IsService ? Charts.FirstOrDefault(chart => chart.IsOf(patient)) : patient == Patient || patient == Chart.Id.ToString() ? Chart : null;
 
     /// <summary>
     /// May this grant see identity, clinical or documents? A release brings keys only for what is there or may be written,
-    /// so under a grant that writes nothing a class without any row is readable too: it is empty.
+    /// so under a grant that writes nothing a class without any row is readable too: it is empty. Who makes charts reads back what
+    /// they write, before there is a first one.
     /// </summary>
     public bool MayRead(string content) =>
-        Charts.Any(chart => chart.Keys.Contents.Contains(content)) || (_writable.Count == 0 && !Charts.Any(chart => chart.SealedContents.Contains(content)));
+        Charts.Any(chart => chart.Keys.Contents.Contains(content)) || (_writable.Count == 0 && !Charts.Any(chart => chart.SealedContents.Contains(content)))
+        || (MakesCharts && _writable.ContainsKey(content));
 
     /// <summary>True when something that may be read was written since the release, under keys that it did not bring.</summary>
     public bool IsBehind => Charts.Any(chart => chart.SealedContents.Any(chart.Keys.Contents.Contains));
@@ -104,6 +112,7 @@ internal sealed class LiveGrant(
             {
                 Patient = chart.All("Patient") is [var patient, ..] ? patient.Id : "",
                 StillToOpen = StillToOpen,
+                MakesCharts = MakesCharts,
             };
     }
 

@@ -97,6 +97,13 @@ internal sealed class OpenChart(InstallationId installation, ChartId chart, KeyR
         lock (_reading) return _current.TryGetValue(type, out var ofType) ? ofType.GetValueOrDefault(id) : null;
     }
 
+    /// <summary>Is this the chart's Patient, by the FHIR id or by the chart's own?</summary>
+    public bool IsOf(string patient) => patient == Id.ToString() || Find("Patient", patient) is { IsDeleted: false };
+
+    /// <summary>As <see cref="Find"/>; the Patient also by the chart's own id, by which a service may have named it that does not read identity.</summary>
+    public StoredVersion? FindNamed(string type, string id) =>
+        Find(type, id) ?? (type == "Patient" && id == Id.ToString() && All(type) is [var patient] ? patient : null);
+
     /// <summary>The present versions of one type that are not deleted, in order of id.</summary>
     public IReadOnlyList<StoredVersion> All(string type)
     {

@@ -3,7 +3,7 @@ using Holdfast.Wire;
 namespace Holdfast.Records.Charts;
 
 /// <summary>
-/// Tells the keyholder what was shown: for each grant, class and kind of interaction how many resources, at most a second
+/// Tells the keyholder what was shown and written: for each grant, class and kind of interaction how many resources, at most a second
 /// after it happened. Exposure does not rest on it (it rests on releases); it says what was looked at.
 /// </summary>
 internal sealed partial class ReportedViews(KeyholderClient keyholder, TimeProvider time, ILogger<ReportedViews> log) : BackgroundService
@@ -21,7 +21,7 @@ internal sealed partial class ReportedViews(KeyholderClient keyholder, TimeProvi
 
     /// <param name="grant">Under which grant.</param>
     /// <param name="content">identity, clinical or documents.</param>
-    /// <param name="interaction">read, vread, search, everything.</param>
+    /// <param name="interaction">read, vread, search, history, everything; create, update, patch, delete.</param>
     /// <param name="resources">How many.</param>
     public void Add(GrantId grant, string content, string interaction, int resources)
     {

@@ -32,15 +32,47 @@ internal sealed class ServiceCharts(
         }
     }
 
+    /// <summary>Patients whom the service brings. Their charts join the grant; those of patients whom it brought before are the same.</summary>
+    /// <exception cref="KeyholderSilentException">Whether they were admitted is not known; brought again they are the same charts.</exception>
+    public async Task<Admissions> Admit(LiveGrant live, IReadOnlyList<OwnPatient> patients, CancellationToken cancellation)
+    {
+        var reply = await keyholder.AdmitOwn(live.Grant, live.Token, patients, cancellation);
+        if (reply.Refusal is { } refusal) return new Admissions.Refused(refusal.Why, refusal.Detail, reply.RefusedAt);
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            var admitted = new List<OpenChart>();
+            foreach (var one in reply.Charts)
+            {
+                var id = ChartId.From(one.Chart);
+                if (live.Charts.FirstOrDefault(chart => chart.Id == id) is null) await Join(live, id, one.Keys, one.Head, cancellation);
+                // None: the grant has ended meanwhile.
+                if (live.Charts.FirstOrDefault(chart => chart.Id == id) is not { } chart) return new Admissions.Refused(Why.Expired, "", 0);
+                admitted.Add(chart);
+            }
+
+            return new Admissions.Made(admitted);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
     private async Task Open(LiveGrant live, ChartId id, CancellationToken cancellation)
     {
+        if (live.Charts.Any(chart => chart.Id == id)) return;
         var release = await keyholder.ReleaseChart(live.Grant, live.Token, id, cancellation);
-        if (release.Refusal is not null) return;
-        var share = charts.Take(installation, id, KeyRing.Take(id, release.Keys));
+        if (release.Refusal is null) await Join(live, id, release.Keys, release.Head, cancellation);
+    }
+
+    private async Task Join(LiveGrant live, ChartId id, IEnumerable<ReleasedKey> keys, ChartHead head, CancellationToken cancellation)
+    {
+        var share = charts.Take(installation, id, KeyRing.Take(id, keys));
         IReadOnlyList<ChartGap> gaps;
         try
         {
-            gaps = await share.MoveTo(ChainHead.From(release.Head), cancellation);
+            gaps = await share.MoveTo(ChainHead.From(head), cancellation);
         }
         catch
         {
@@ -51,4 +83,20 @@ internal sealed class ServiceCharts(
         live.Join(share);
         await reportGaps(live.Grant, id, gaps);
     }
+}
+
+/// <summary>What became of patients whom a service brings.</summary>
+internal abstract record Admissions
+{
+    private Admissions()
+    {
+    }
+
+    /// <summary>Their charts, in order.</summary>
+    public sealed record Made(IReadOnlyList<OpenChart> Charts) : Admissions;
+
+    /// <param name="Why">The keyholder's reason.</param>
+    /// <param name="Detail">Which fields are not of their form; never what is in them.</param>
+    /// <param name="At">Of which patient, from 0.</param>
+    public sealed record Refused(Why Why, string Detail, int At) : Admissions;
 }

@@ -25,6 +25,9 @@ internal abstract record WriteOutcome
     /// <summary>On the chain and on the disk.</summary>
     public sealed record Written(IReadOnlyList<StoredVersion> Versions) : WriteOutcome;
 
+    /// <summary>To several charts in one commit: each with its versions.</summary>
+    public sealed record WrittenEach(IReadOnlyList<(OpenChart Chart, IReadOnlyList<StoredVersion> Versions)> Charts) : WriteOutcome;
+
     public sealed record NothingToWrite : WriteOutcome;
 
     /// <summary>The keyholder said no. Nothing was written.</summary>

@@ -12,6 +12,8 @@ internal static class Access
             return new FhirAnswer.Refused(404, "not-supported", "There is no such resource type here. GET /fhir/metadata lists what there is.");
         if (!live.Scope.Allows(interaction, type))
             return new FhirAnswer.Refused(403, "forbidden", $"The scope of this token does not allow to {interaction.ToString().ToLowerInvariant()} {type}. Ask for it when the chart is opened.");
+        if (type == "AuditEvent" && interaction is not (Interaction.Read or Interaction.Search))
+            return new FhirAnswer.Refused(403, "forbidden", "Audits are not sent: every interaction here is in the ledger by itself. The privacy officer downloads AuditEvents at the watch.");
         if (live.StaffOf is { } staff) return StaffCompartment.Refusal(live, staff, interaction, type);
         if (!Compartment.IsOfPatients(type)) return interaction is Interaction.Read or Interaction.Search ? null : ProvidersOwn(type);
         var content = ResourceClasses.ContentOf(type);

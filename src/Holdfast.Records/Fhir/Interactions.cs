@@ -47,11 +47,14 @@ internal sealed class Interactions
     /// <summary>Names of operations on the whole system.</summary>
     public IReadOnlyList<string> SystemOperations() => [.. _operations.Where(o => !o.Contains('/', StringComparison.Ordinal)).Select(NameOf).Order(StringComparer.Ordinal)];
 
-    /// <summary>The provider's types are read under a patient's grant and not written; a chart has one patient, who is neither made nor unmade by FHIR.</summary>
+    /// <summary>
+    /// The provider's types are read under a patient's grant and not written; a chart has one patient, whom a service may bring
+    /// and nobody unmakes by FHIR; audits are made from the ledger.
+    /// </summary>
     private static bool MayBe(string code, string type) => code switch
     {
-        "create" or "delete" => Compartment.IsOfPatients(type) && type != "Patient",
-        "update" or "patch" => Compartment.IsOfPatients(type),
+        "delete" when type == "Patient" => false,
+        "create" or "update" or "patch" or "delete" => Compartment.IsOfPatients(type) && type != "AuditEvent",
         _ => true,
     };
 

@@ -23,7 +23,7 @@ internal static class Read
     public static StoredVersion? Find(LiveGrant live, string type, string id)
     {
         foreach (var chart in live.Charts)
-            if (chart.Find(type, id) is { } found) return found;
+            if (chart.FindNamed(type, id) is { } found) return found;
         return Compartment.MayBeProviders(type) ? live.FindProviders(type, id) : null;
     }
 

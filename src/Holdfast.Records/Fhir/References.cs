@@ -33,7 +33,8 @@ internal static class References
     public static bool IsConditional(string reference) =>
         reference.IndexOf('?', StringComparison.Ordinal) is > 0 and var question && ResourceParser.IsKnownType(reference[..question]);
 
-    private static IEnumerable<string> In(ReadOnlyMemory<byte> json)
+    /// <summary>The same of stored JSON.</summary>
+    public static IEnumerable<string> In(ReadOnlyMemory<byte> json)
     {
         for (var at = Next(json, 0); at >= 0; at = Next(json, at))
         {

@@ -26,6 +26,9 @@ internal static class PatientIdentity
         return Wire.Base64Url.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
+    /// <summary>The same for a Patient that has no id yet: by its identifiers alone, or failing those by name and birth date.</summary>
+    public static string SourceKey(JsonElement patient) => Wire.Base64Url.Encode(SHA256.HashData(Encoding.UTF8.GetBytes($"new|{Distinguishing(patient)}")));
+
     public static DirectoryEntry Directory(JsonElement patient)
     {
         var entry = new DirectoryEntry

@@ -46,7 +46,7 @@ internal static class EventForm
         ["session-end"] = (EventKind.SessionEnd, ["person", "session", "why"], []),
         ["my-day"] = (EventKind.MyDay, ["person", "session", "charts"], []),
         ["search"] = (EventKind.Search, ["person", "session", "query", "charts", "more"], []),
-        ["admitted"] = (EventKind.Admitted, ["chart"], ["person", "session", "grant"]),
+        ["admitted"] = (EventKind.Admitted, ["chart"], ["person", "session", "grant", "client"]),
         ["assigned"] = (EventKind.Assigned, ["person", "session", "items"], []),
         ["launch"] = (EventKind.Launch, ["person", "session", "chart", "client"], []),
         ["open"] = (EventKind.Open, ["person", "session", "chart", "client", "purpose", "grant"], ["reason", "bearer"]),

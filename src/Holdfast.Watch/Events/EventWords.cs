@@ -31,6 +31,7 @@ internal static class EventWords
         EventKind.Search => new(
             $"{{person}} searched for a patient: {Charts(entry, "nobody found", "1 found", "found")}{(entry.More ? ", and more that were not shown" : "")}",
             $"{{person}} a cherché un patient : {Charts(entry, "personne", "1 trouvé", "trouvés")}{(entry.More ? ", et d’autres non affichés" : "")}"),
+        EventKind.Admitted when entry.Client is { } service => new($"The service “{service}” brought a patient into a chart of its own", $"Le service « {service} » a amené un patient dans un dossier à lui"),
         EventKind.Admitted when entry.Service is { } service => new($"A chart was made by the import “{service}”", $"Un dossier a été créé par l’importation « {service} »"),
         EventKind.Admitted when entry.Person is not null => new("{person} admitted a patient", "{person} a admis un patient"),
         EventKind.Admitted => new("A chart was made", "Un dossier a été créé"),

@@ -40,6 +40,7 @@ internal static class RefusalWords
         "ON_LEAVE" => "the person is on leave",
         "DORMANT" => "the account was not used for long and is disabled",
         "NOT_YET" => "the person’s first day is still to come",
+        "ADMISSIONS_USED_UP" => "the service has brought as many patients as a day allows",
         "WITNESS_AHEAD" => "the witness has seen more than the keyholder holds",
         _ => entry.Why ?? "no reason given",
     };
@@ -80,6 +81,7 @@ internal static class RefusalWords
         "ON_LEAVE" => "la personne est en congé",
         "DORMANT" => "le compte, longtemps inutilisé, est désactivé",
         "NOT_YET" => "le premier jour de la personne est encore à venir",
+        "ADMISSIONS_USED_UP" => "le service a amené autant de patients qu’un jour le permet",
         "WITNESS_AHEAD" => "le témoin en a vu plus que le gardien n’en détient",
         _ => entry.Why ?? "sans motif",
     };

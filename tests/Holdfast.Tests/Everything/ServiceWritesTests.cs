@@ -1,9 +1,9 @@
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json.Nodes;
 using Holdfast.Drill.Clients;
 using Holdfast.Tests.Keyholder.Running;
+using Holdfast.Wire;
 using Holdfast.Wire.Statements;
+using static Holdfast.Tests.Everything.ServiceUnderTest;
 
 namespace Holdfast.Tests.Everything;
 
@@ -15,7 +15,7 @@ public sealed class ServiceWritesTests : IAsyncLifetime
     private readonly string[] _patients = new string[3];
     private RunningProvider _provider = null!;
     private StaffClient _nurse = null!;
-    private string _token = "";
+    private ServiceUnderTest _lab = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -30,15 +30,7 @@ public sealed class ServiceWritesTests : IAsyncLifetime
             _patients[i] = opened.Patient;
         }
 
-        // Claims have whole seconds: one made in the second of the keyholder's start looks older than that start, and is refused.
-        var afterTheStart = TimeSpan.FromSeconds(1);
-        var lab = await TestApp.Register(_provider.Keyholder, TestApp.Service(_provider.Keyholder, "read-set", Numbers));
-        using var answer = await _provider.Web.PostAsync(TestKeyholder.RecordsOrigin + "/token", new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "client_credentials", ["scope"] = "system/*.cruds", ["client_assertion"] = lab.Assertion(made: afterTheStart, life: TimeSpan.FromMinutes(4)),
-            ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-        }));
-        _token = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["access_token"]!;
+        _lab = await ServiceUnderTest.Start(_provider, "read-set", healthNumbers: Numbers);
     }
 
     public async ValueTask DisposeAsync()
@@ -56,31 +48,7 @@ public sealed class ServiceWritesTests : IAsyncLifetime
         return client;
     }
 
-    private async Task<(int Status, JsonNode? Body)> Send(HttpMethod method, string path, JsonNode? body = null, string? ifMatch = null)
-    {
-        using var request = new HttpRequestMessage(method, $"{TestKeyholder.RecordsOrigin}/fhir/{path}");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
-        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
-        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/fhir+json");
-        using var response = await _provider.Web.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        return ((int)response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
-    }
-
-    private Task<(int Status, JsonNode? Body)> Create(string? patient, string text) => Send(HttpMethod.Post, "Observation", Observation(patient, text));
-
-    private static JsonObject Observation(string? patient, string text)
-    {
-        var observation = new JsonObject { ["resourceType"] = "Observation", ["status"] = "final", ["code"] = new JsonObject { ["text"] = text } };
-        if (patient is not null) observation["subject"] = new JsonObject { ["reference"] = patient };
-        return observation;
-    }
-
-    private static JsonObject Bundle(string type, params JsonObject[] resources) => new()
-    {
-        ["resourceType"] = "Bundle", ["type"] = type,
-        ["entry"] = new JsonArray([.. resources.Select(r => (JsonNode)new JsonObject { ["resource"] = r, ["request"] = new JsonObject { ["method"] = "POST", ["url"] = "Observation" } })]),
-    };
+    private Task<(int Status, JsonNode? Body)> Create(string? patient, string text) => _lab.Create(Observation(patient, text));
 
     [Fact]
     public async Task What_a_service_writes_lands_in_the_chart_of_the_patient_it_names_and_its_nurse_reads_it()
@@ -105,13 +73,13 @@ public sealed class ServiceWritesTests : IAsyncLifetime
         Assert.Equal(422, (await Create(null, "nobody")).Status);
         Assert.Equal(422, (await Create($"Patient/{_patients[2]}", "not the lab's")).Status);
         Assert.Equal(422, (await Create("Device/x", "a device")).Status);
-        Assert.Equal(422, (await Send(HttpMethod.Post, "", Bundle("transaction", Observation($"Patient/{_patients[0]}", "a"), Observation($"Patient/{_patients[1]}", "b")))).Status);
+        Assert.Equal(422, (await _lab.Post("transaction", (null, Observation($"Patient/{_patients[0]}", "a")), (null, Observation($"Patient/{_patients[2]}", "b")))).Status);
 
         var made = (await Create($"Patient/{_patients[0]}", "hers")).Body!;
         var moved = Observation($"Patient/{_patients[1]}", "now his");
         moved["id"] = (string)made["id"]!;
-        Assert.Equal(422, (await Send(HttpMethod.Put, $"Observation/{made["id"]}", moved, "W/\"1\"")).Status);
-        Assert.Equal(1, (int)(await Send(HttpMethod.Get, "Observation")).Body!["total"]!);
+        Assert.Equal(422, (await _lab.Send(HttpMethod.Put, $"Observation/{made["id"]}", moved, ("If-Match", "W/\"1\""))).Status);
+        Assert.Equal(1, await _lab.Total("Observation"));
     }
 
     [Fact]
@@ -121,21 +89,66 @@ public sealed class ServiceWritesTests : IAsyncLifetime
         var (id, version) = ((string)made["id"]!, (string)made["meta"]!["versionId"]!);
         var changed = Observation($"Patient/{_patients[1]}", "his, corrected");
         changed["id"] = id;
-        var (status, updated) = await Send(HttpMethod.Put, $"Observation/{id}", changed, $"W/\"{version}\"");
+        var (status, updated) = await _lab.Send(HttpMethod.Put, $"Observation/{id}", changed, ("If-Match", $"W/\"{version}\""));
         Assert.Equal(200, status);
-        Assert.Equal(204, (await Send(HttpMethod.Delete, $"Observation/{id}", ifMatch: $"W/\"{updated!["meta"]!["versionId"]}\"")).Status);
-        Assert.Equal(410, (await Send(HttpMethod.Get, $"Observation/{id}")).Status);
-        Assert.Equal(204, (await Send(HttpMethod.Delete, "Observation/never-was")).Status);
+        Assert.Equal(204, (await _lab.Send(HttpMethod.Delete, $"Observation/{id}", null, ("If-Match", $"W/\"{updated!["meta"]!["versionId"]}\""))).Status);
+        Assert.Equal(410, (await _lab.Get($"Observation/{id}")).Status);
+        Assert.Equal(204, (await _lab.Send(HttpMethod.Delete, "Observation/never-was")).Status);
     }
 
     [Fact]
     public async Task A_batch_of_a_service_goes_to_each_patients_chart_and_a_transaction_finds_its_patient_by_health_number()
     {
-        var (_, batch) = await Send(HttpMethod.Post, "", Bundle("batch", Observation($"Patient/{_patients[0]}", "a"), Observation(null, "nobody's"), Observation($"Patient/{_patients[1]}", "b")));
+        var (_, batch) = await _lab.Post("batch", (null, Observation($"Patient/{_patients[0]}", "a")), (null, Observation(null, "nobody's")), (null, Observation($"Patient/{_patients[1]}", "b")));
         Assert.Equal(["201", "422", "201"], batch!["entry"]!.AsArray().Select(entry => ((string)entry!["response"]!["status"]!)[..3]));
 
         var byNumber = $"Patient?identifier={Uri.EscapeDataString(TestKeyholder.Patient("x", Numbers[1]).HealthNumberSystem)}|{Numbers[1]}";
-        Assert.Equal(200, (await Send(HttpMethod.Post, "", Bundle("transaction", Observation(byNumber, "c")))).Status);
-        Assert.Equal(2, (int)(await Send(HttpMethod.Get, $"Observation?patient={_patients[1]}")).Body!["total"]!);
+        Assert.Equal(200, (await _lab.Post("transaction", (null, Observation(byNumber, "c")))).Status);
+        Assert.Equal(2, await _lab.Total($"Observation?patient={_patients[1]}"));
+    }
+
+    [Fact]
+    public async Task A_transaction_about_several_patients_is_one_commit_over_all_their_charts_or_none()
+    {
+        var (first, second) = ($"Patient/{_patients[0]}", $"Patient/{_patients[1]}");
+        var (status, answer) = await _lab.Post("transaction", ("urn:uuid:6b0e0a2c-1111-4e5f-8a4b-000000000001", Observation(first, "a")), (null, Observation(second, "b")), (null, Observation(first, "c", "urn:uuid:6b0e0a2c-1111-4e5f-8a4b-000000000001")));
+        Assert.Equal(200, status);
+        Assert.All(answer!["entry"]!.AsArray(), entry => Assert.StartsWith("201", (string)entry!["response"]!["status"]!, StringComparison.Ordinal));
+        var moves = Assert.Single(await _provider.Keyholder.Entries("heads")).GetProperty("moves");
+        Assert.Equal(_patients.Take(2).Order(StringComparer.Ordinal), moves.EnumerateArray().Select(move => move[0].GetString()!).Order(StringComparer.Ordinal));
+        using (var chart = await Open(_patients[1])) Assert.Equal(1, (await chart.Get("Observation")).Need("search").GetProperty("total").GetInt32());
+
+        // One of them refers into the other's chart, by the Bundle or by id: nothing of either.
+        var before = (await _provider.Keyholder.Entries()).Count(e => e.GetProperty("kind").GetString() is "head" or "heads");
+        var inFirst = ((string)answer["entry"]![0]!["response"]!["location"]!).Split("/fhir/")[1].Split("/_history")[0];
+        Assert.Equal(422, (await _lab.Post("transaction", ("urn:uuid:6b0e0a2c-1111-4e5f-8a4b-000000000002", Observation(first, "d")), (null, Observation(second, "e", "urn:uuid:6b0e0a2c-1111-4e5f-8a4b-000000000002")))).Status);
+        Assert.Equal(422, (await _lab.Post("transaction", (null, Observation(first, "d")), (null, Observation(second, "e", inFirst)))).Status);
+        Assert.Equal(422, (await _lab.Create(Observation(second, "e", $"{TestKeyholder.RecordsOrigin}/fhir/{inFirst}"))).Status);
+        Assert.Equal(before, (await _provider.Keyholder.Entries()).Count(e => e.GetProperty("kind").GetString() is "head" or "heads"));
+        Assert.Equal(201, (await _lab.Create(Observation(first, "f", inFirst))).Status);
+    }
+
+    [Fact]
+    public async Task A_service_that_only_writes_names_its_patient_by_the_charts_own_id_and_learns_of_no_other()
+    {
+        var pump = await TestApp.Register(_provider.Keyholder, TestApp.Service(_provider.Keyholder, "write-set", Numbers) with { Client = "pump", Scope = "system/Observation.cruds" });
+        var service = new ServiceUnderTest(_provider, pump);
+        await service.Renew();
+        await _lab.Create(Observation($"Patient/{_patients[0]}", "the lab's"));
+        Assert.Equal(201, (await service.Create(Observation($"Patient/{_patients[0]}", "infused"))).Status);
+        Assert.Equal(200, (await service.Post("transaction", (null, Observation($"Patient/{_patients[0]}", "more")), (null, Observation($"Patient/{_patients[1]}", "his")))).Status);
+        Assert.Equal(2, await service.Total($"Observation?patient={_patients[0]}"));
+        using (var chart = await Open(_patients[0])) Assert.Equal(3, (await chart.Get($"Observation?patient={_patients[0]}")).Need("search").GetProperty("total").GetInt32());
+
+        // Somebody else's chart, and a chart that never was: the same words.
+        var nobody = ChartId.New().ToString();
+        var (others, none) = (await service.Create(Observation($"Patient/{_patients[2]}", "x")), await service.Create(Observation($"Patient/{nobody}", "x")));
+        Assert.Equal((422, others.Body!.ToJsonString()), (none.Status, none.Body!.ToJsonString()));
+        Assert.Equal(others.Status, none.Status);
+        Assert.Equal(
+            (await service.Post("transaction", (null, Observation($"Patient/{_patients[2]}", "x")))).Body!.ToJsonString(),
+            (await service.Post("transaction", (null, Observation($"Patient/{nobody}", "x")))).Body!.ToJsonString());
+        foreach (var patient in new[] { _patients[0], _patients[2], nobody }) Assert.Equal(403, (await service.Get($"Patient/{patient}")).Status);
+        Assert.Equal(403, (await service.Create(Patient("Nguyen", "1990-01-01"))).Status);
     }
 }

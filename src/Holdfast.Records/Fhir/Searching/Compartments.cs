@@ -83,11 +83,12 @@ internal static class Compartments
     public static SearchCondition Member(string compartment, string id) => (run, candidate) =>
     {
         if (candidate.Version.Type == compartment && candidate.Version.Id == id) return true;
+        var other = compartment == "Patient" ? run.Charts.OtherName(id) : null;
         foreach (var code in Definitions[compartment].GetValueOrDefault(candidate.Version.Type) ?? [])
         {
             if (!SearchParameters.Of(candidate.Version.Type).TryGetValue(code, out var parameter)) continue;
             foreach (var value in parameter.ValuesOf(candidate.Version))
-                if (value is SearchValue.Reference reference && reference.Type == compartment && reference.Id == id && !run.Charts.IsElsewhere(reference.Written)) return true;
+                if (value is SearchValue.Reference reference && reference.Type == compartment && (reference.Id == id || (other is not null && reference.Id == other)) && !run.Charts.IsElsewhere(reference.Written)) return true;
         }
 
         return false;

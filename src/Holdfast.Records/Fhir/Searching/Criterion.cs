@@ -106,13 +106,24 @@ internal static class Criterion
         if (modifier.Length > 0)
         {
             if (text.StartsWith(modifier + "/", StringComparison.Ordinal)) text = text[(modifier.Length + 1)..];
-            return ResourceParser.IsId(text) ? v => v is SearchValue.Reference reference && reference.Type == modifier && reference.Id == text : null;
+            return ResourceParser.IsId(text) ? Named(modifier, text, charts) : null;
         }
 
         if (text.Split('/') is [var type, var id] && ResourceParser.IsKnownType(type))
-            return v => v is SearchValue.Reference reference && reference.Type == type && reference.Id == id && IsHere(reference, charts);
-        if (ResourceParser.IsId(text)) return v => v is SearchValue.Reference reference && ((reference.Id == text && IsHere(reference, charts)) || reference.Written == text);
+            return Named(type, id, charts);
+        if (ResourceParser.IsId(text))
+        {
+            var other = charts.OtherName(text);
+            return v => v is SearchValue.Reference reference && (((reference.Id == text || (other is not null && reference.Id == other && reference.Type == "Patient")) && IsHere(reference, charts)) || reference.Written == text);
+        }
+
         return v => v is SearchValue.Reference reference && (reference.Written == text || (!text.Contains('|', StringComparison.Ordinal) && reference.Written.StartsWith(text + "|", StringComparison.Ordinal)));
+    }
+
+    private static Func<SearchValue, bool> Named(string type, string id, GrantCharts charts)
+    {
+        var other = type == "Patient" ? charts.OtherName(id) : null;
+        return v => v is SearchValue.Reference reference && reference.Type == type && (reference.Id == id || (other is not null && reference.Id == other)) && IsHere(reference, charts);
     }
 
     private static bool IsHere(SearchValue.Reference reference, GrantCharts charts) => !charts.IsElsewhere(reference.Written);

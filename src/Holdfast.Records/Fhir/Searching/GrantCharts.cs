@@ -53,8 +53,11 @@ internal sealed class GrantCharts(IReadOnlyList<OpenChart> own, OpenChart provid
             if (chart != from && In(chart) is { } found) return found;
         return null;
 
-        InChart? In(OpenChart chart) => chart.Find(type, id) is { IsDeleted: false } version ? new InChart(chart, version) : null;
+        InChart? In(OpenChart chart) => chart.FindNamed(type, id) is { IsDeleted: false } version ? new InChart(chart, version) : null;
     }
+
+    /// <summary>The other name under which references may name this patient of the grant: the chart's own id. Null for others.</summary>
+    public string? OtherName(string patient) => own.FirstOrDefault(chart => chart.Find("Patient", patient) is not null)?.Id.ToString() is { } name && name != patient ? name : null;
 
     /// <summary>A version that was found before; null when it is no longer there to be seen.</summary>
     public InChart? At(SearchPages.Found place)

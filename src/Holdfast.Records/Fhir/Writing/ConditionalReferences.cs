@@ -30,7 +30,8 @@ internal static class ConditionalReferences
         if (!ConditionalReference.TryParse(reference, out var conditional)) return null;
         var index = new IdentifierIndex();
         foreach (var entry in together)
-            if (entry is { Resource: { } resource, Write: CreateWrite create }) index.Add(resource.Type, create.NewId, resource.Json);
+            if (entry is { Resource: { Type: not "Patient" } resource, Write: CreateWrite create }) // a Patient gets its id when it is admitted
+                index.Add(resource.Type, create.NewId, resource.Json);
         return index.Find(conditional);
     }
 }

@@ -17,6 +17,7 @@ internal sealed record CreateWrite(ReceivedResource Resource, Condition? Unless)
 
     public override Target Resolve(OpenChart chart, IReadOnlySet<string> gone) => (Unless is null ? [] : Matching(Unless, chart, gone)) switch
     {
+        [] when Type == "Patient" => new Target(chart.Id.ToString(), chart.All("Patient").FirstOrDefault()), // the one of its chart, under the chart's own id
         [] => new Target(NewId, null),
         [var one] => new Target(one.Id, one),
         _ => Target.Refuse(Condition.Several()),
@@ -24,19 +25,22 @@ internal sealed record CreateWrite(ReceivedResource Resource, Condition? Unless)
 
     public override Decided Decide(Target target, Scene scene, Func<string, string?>? map)
     {
-        if (target.Present is { } present) return new Decided.Stands(200, present);
-        if (Type == "Patient") return new Decided.No(OnePatient(scene.Live));
-        return (Resource.Misplaced(scene.Live, map) ?? Attachments.Refusal(Resource, scene, map)) is { } misplaced ? new Decided.No(misplaced) : new Decided.Writes(201, [scene.Put(Resource.Text(map), NewId)]);
+        if (Type == "Patient" && !scene.Live.MakesCharts) return new Decided.No(OnePatient(scene.Live));
+        if (target.Present is { } present) return Type == "Patient" && Unless is null ? new Decided.No(BroughtBefore) : new Decided.Stands(200, present);
+        return (Resource.Misplaced(scene.Live, map) ?? Attachments.Refusal(Resource, scene, map)) is { } misplaced ? new Decided.No(misplaced) : new Decided.Writes(201, [scene.Put(Resource.Text(map), target.Id!)]);
     }
 
     public static FhirAnswer.Refused OnePatient(LiveGrant live) =>
-        new(422, "business-rule", $"A chart has one patient{(live.IsService ? "" : $", Patient/{live.Patient}")}. Update it with PUT; new patients are admitted at the desk.");
+        new(422, "business-rule", $"A chart has one patient{(live.IsService ? "" : $", Patient/{live.Patient}")}. Update it with PUT; new patients are admitted at the desk, or brought by a service that is registered for charts of its own.");
+
+    private static FhirAnswer.Refused BroughtBefore { get; } =
+        new(409, "duplicate", "You have brought this patient before. Search Patient by the identifier, or create with If-None-Exist; nothing was written.");
 
     /// <summary>Null, with the reason, when the grant may not do this or the condition is not understood.</summary>
     public static (CreateWrite? Write, FhirAnswer.Refused? Refused) Ask(Scene scene, ReceivedResource resource, string? ifNoneExist)
     {
         if (Access.Refusal(scene.Live, Interaction.Create, resource.Type) is { } refused) return (null, refused);
-        if (string.IsNullOrEmpty(ifNoneExist)) return resource.Type == "Patient" ? (null, OnePatient(scene.Live)) : (new CreateWrite(resource, null), null);
+        if (string.IsNullOrEmpty(ifNoneExist)) return resource.Type == "Patient" && !scene.Live.MakesCharts ? (null, OnePatient(scene.Live)) : (new CreateWrite(resource, null), null);
         return Condition.TryParse(scene, resource.Type, ifNoneExist, out var unless, out var wrong) ? (new CreateWrite(resource, unless), null) : (null, wrong);
     }
 }

@@ -10,11 +10,25 @@ namespace Holdfast.Records.Fhir.Writing;
 /// <param name="Items">In the order they were sent.</param>
 internal sealed record WriteSet(IReadOnlyList<Write> Items)
 {
+    private Dictionary<string, int>? _byUrl;
+
     /// <summary>True for a transaction: one refusal refuses all.</summary>
     public bool AllOrNothing { get; init; }
 
     /// <summary>The fullUrl of each item, by which others refer to it; null where it has none.</summary>
     public IReadOnlyList<string?>? FullUrls { get; init; }
+
+    /// <summary>
+    /// The place of what stands under this name in the set: under a fullUrl itself, or one that a relative reference means at the
+    /// address under which its own resource was sent (bundle.html#references). Null when nothing does.
+    /// </summary>
+    public int? PlaceOf(int from, string reference)
+    {
+        _byUrl ??= (FullUrls ?? []).Index().Where(url => url.Item is not null).DistinctBy(url => url.Item).ToDictionary(url => url.Item!, url => url.Index, StringComparer.Ordinal);
+        if (_byUrl.TryGetValue(reference, out var place)) return place;
+        return FullUrls?[from] is { } url && url.Split('/') is [.. { Length: > 2 } root, _, _] && reference.Split('/').Length == 2
+            && _byUrl.TryGetValue($"{string.Join('/', root)}/{reference}", out var near) ? near : null;
+    }
 
     /// <summary>What a conditional reference finds (<c>Practitioner?identifier=…</c>), or why it finds nothing.</summary>
     public Func<string, OpenChart, (string? Found, FhirAnswer.Refused? Refused)>? Find { get; init; }
@@ -22,9 +36,12 @@ internal sealed record WriteSet(IReadOnlyList<Write> Items)
     /// <summary>A last word on what is to be written: why nothing may be, or null.</summary>
     public Func<IReadOnlyList<ContentEntry>, FhirAnswer.Refused?>? Veto { get; init; }
 
+    /// <summary>Why one version may not stand in the chart, or null.</summary>
+    public Func<ContentEntry, FhirAnswer.Refused?>? Bar { get; init; }
+
     /// <summary>Those at these places, by themselves.</summary>
     public WriteSet Only(IReadOnlyList<int> places) =>
-        this with { Items = [.. places.Select(i => Items[i])], FullUrls = FullUrls is null ? null : [.. places.Select(i => FullUrls[i])] };
+        this with { Items = [.. places.Select(i => Items[i])], FullUrls = FullUrls is null ? null : [.. places.Select(i => FullUrls[i])], _byUrl = null };
 
     /// <summary>What is to be appended, and what each item came to.</summary>
     internal sealed record Plan(IReadOnlyList<Decided> Items, IReadOnlyList<ContentEntry> Entries)
@@ -57,9 +74,10 @@ internal sealed record WriteSet(IReadOnlyList<Write> Items)
         foreach (var index in Enumerable.Range(0, Items.Count).OrderBy(i => Turn(Items[i])))
         {
             var (write, target) = (Items[index], targets[index]);
-            var item = target.Refused is { } refused ? new Decided.No(refused) : write.Decide(target, scene, map);
+            var item = target.Refused is { } refused ? new Decided.No(refused) : write.Decide(target, scene, map is null ? null : reference => map(index, reference));
             if (item is Decided.Writes writes && unresolved.Count > 0 && unresolved.Find(u => u.Index == index) is { Why: { } why }) item = new Decided.No(why);
             else if (item is Decided.Writes { Entries: var versions } && versions.Any(e => !taken.Add($"{e.Type}/{e.Id}"))) item = new Decided.No(Twice(write.Type));
+            if (Bar is not null && item is Decided.Writes { Entries: var made } && made.Select(Bar).FirstOrDefault(barred => barred is not null) is { } crossed) item = new Decided.No(crossed);
             decided[index] = item;
         }
 
@@ -87,24 +105,22 @@ internal sealed record WriteSet(IReadOnlyList<Write> Items)
     private sealed record Unresolved(int Index, FhirAnswer.Refused Why);
 
     /// <summary>The new texts of references: what stands under a fullUrl of this set, and what a condition finds.</summary>
-    private Func<string, string?>? Map(OpenChart chart, Target[] targets, out List<Unresolved> unresolved)
+    private Func<int, string, string?>? Map(OpenChart chart, Target[] targets, out List<Unresolved> unresolved)
     {
         unresolved = [];
         if (FullUrls is null) return null;
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var i = 0; i < Items.Count; i++)
-            if (FullUrls[i] is { } url && targets[i].Id is { } id) texts.TryAdd(url, $"{Items[i].Type}/{id}");
         if (Find is not null)
             for (var i = 0; i < Items.Count; i++)
                 foreach (var reference in Items[i].Sent?.ConditionalReferences ?? [])
                 {
-                    if (texts.ContainsKey(reference)) continue;
+                    if (texts.ContainsKey(reference) || PlaceOf(i, reference) is not null) continue;
                     var (found, refused) = Find(reference, chart);
                     if (found is not null) texts[reference] = found;
                     else unresolved.Add(new Unresolved(i, refused!));
                 }
 
-        return reference => texts.GetValueOrDefault(reference);
+        return (from, reference) => PlaceOf(from, reference) is { } place && targets[place].Id is { } id ? $"{Items[place].Type}/{id}" : texts.GetValueOrDefault(reference);
     }
 
     private static FhirAnswer.Refused Twice(string type) =>

@@ -11,10 +11,10 @@ internal sealed record Written(FhirAnswer.Refused? Refused, int Status, StoredVe
 }
 
 /// <summary>
-/// Carries out writes on the chart of a grant, or on those of a service's: one commit for all that are asked for together of
-/// one chart, however many they are.
+/// Carries out writes on the chart of a grant, or on those of a service's (<see cref="ServiceWriter"/>): one commit for all
+/// that are asked for together, however many they are.
 /// </summary>
-internal sealed class Writer(ChartWriter charts, RoleSettings settings, TimeProvider time)
+internal sealed class Writer(ChartWriter charts, ServiceWriter service, ReportedViews views, RoleSettings settings, TimeProvider time)
 {
     public Scene Scene(LiveGrant live) => new(live, settings.RecordsOrigin, time.GetUtcNow()) { IsScanning = settings.Scan is { Required: true } };
 
@@ -33,31 +33,18 @@ internal sealed class Writer(ChartWriter charts, RoleSettings settings, TimeProv
     /// <exception cref="KeyholderSilentException">Whether they were written is not known.</exception>
     public async Task<IReadOnlyList<Written>> All(Scene scene, WriteSet writes, CancellationToken cancellation)
     {
-        return scene.Live.IsService ? await OfService(scene, writes, cancellation) : await In(scene, writes, cancellation);
-    }
-
-    /// <summary>A commit for each of the service's charts that is written to; a transaction writes to one.</summary>
-    private async Task<IReadOnlyList<Written>> OfService(Scene scene, WriteSet writes, CancellationToken cancellation)
-    {
-        Func<string, OpenChart, bool>? find = writes.Find is { } named ? (reference, chart) => named(reference, chart).Found is not null : null;
-        var homes = writes.Items.Select(write => HomeChart.Of(write, scene.Live, find)).ToList();
-        var charts = homes.OfType<HomeChart.In>().Select(home => home.Chart).Distinct().ToList();
-        if (writes.AllOrNothing && (charts.Count > 1 || homes.Exists(home => home is HomeChart.Nowhere)))
-            return [.. homes.Select(home => new Written(home is HomeChart.Nowhere { Why: var why } ? why : charts.Count > 1 ? SeveralPatients : null, 0, null))];
-        var written = new Written[homes.Count];
-        for (var i = 0; i < homes.Count; i++)
-            if (homes[i] is HomeChart.Nowhere { Why: var why }) written[i] = new Written(why, 0, null);
-        foreach (var chart in charts)
-        {
-            List<int> places = [.. Enumerable.Range(0, homes.Count).Where(i => homes[i] is HomeChart.In home && home.Chart == chart)];
-            var done = await In(scene with { Live = scene.Live.Within(chart) }, writes.Only(places), cancellation);
-            foreach (var (place, one) in places.Zip(done)) written[place] = one;
-        }
-
+        var written = scene.Live.IsService ? await service.All(scene, writes, cancellation) : await In(charts, scene, writes, cancellation);
+        foreach (var (write, one) in writes.Items.Zip(written))
+            if (one is { IsNew: true, Version: { } version }) views.Add(scene.Live.Grant, version.Content, InteractionOf(write, one), 1);
         return written;
     }
 
-    private async Task<IReadOnlyList<Written>> In(Scene scene, WriteSet writes, CancellationToken cancellation)
+    /// <summary>By its word in the ledger, beside what was read.</summary>
+    private static string InteractionOf(Write write, Written written) =>
+        write switch { DeleteWrite => "delete", PatchWrite => "patch", _ => written.Status == StatusCodes.Status201Created ? "create" : "update" };
+
+    /// <summary>Writes that all belong to the one chart of the scene's grant.</summary>
+    internal static async Task<IReadOnlyList<Written>> In(ChartWriter charts, Scene scene, WriteSet writes, CancellationToken cancellation)
     {
         WriteSet.Plan plan = null!;
         var outcome = await charts.Write(scene.Live, chart =>
@@ -72,9 +59,6 @@ internal sealed class Writer(ChartWriter charts, RoleSettings settings, TimeProv
             _ => plan is null ? [.. writes.Items.Select(_ => new Written(WriteRefusals.Of(outcome), 0, null))] : plan.Failed(WriteRefusals.Of(outcome)),
         };
     }
-
-    private static FhirAnswer.Refused SeveralPatients { get; } =
-        new(422, "business-rule", "A transaction of a service is about one patient. Send one for each patient, or a batch.");
 
     public string Location(StoredVersion version) => $"{settings.RecordsOrigin}/fhir/{version.Type}/{version.Id}/_history/{version.VersionId}";
 }

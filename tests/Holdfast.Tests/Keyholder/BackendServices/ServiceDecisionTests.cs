@@ -78,6 +78,33 @@ public class ServiceDecisionTests
     }
 
     [Theory]
+    [InlineData("OwnCharts", "system/*.cruds", 0, 1, null)]
+    [InlineData("OwnCharts", "system/Patient.c", 0, 1, null)]
+    [InlineData("OwnCharts", "system/Patient.ruds system/Observation.c", 0, 1, Why.NotAllowed)]
+    [InlineData("OwnCharts", "patient/Patient.c", 0, 1, Why.NotAllowed)]
+    [InlineData("OwnCharts", "", 0, 1, Why.NotAllowed)]
+    [InlineData("ReadSet", "system/*.cruds", 0, 1, Why.NotAllowed)]
+    [InlineData("WriteSet", "system/*.cruds", 0, 1, Why.NotAllowed)]
+    [InlineData("OwnCharts", "system/*.cruds", 199, 1, null)]
+    [InlineData("OwnCharts", "system/*.cruds", 199, 2, Why.AdmissionsUsedUp)]
+    [InlineData("OwnCharts", "system/*.cruds", 200, 1, Why.AdmissionsUsedUp)]
+    [InlineData("OwnCharts", "system/*.cruds", 200, 0, null)]
+    public void Which_service_brings_patients_and_how_many(string reach, string scope, int tried, int asked, Why? why) =>
+        Assert.Equal(why, ServiceDecision.Admits(Service(Enum.Parse<ServiceReach>(reach)), scope, tried, asked, WitnessState.Present, Facts.Now));
+
+    [Fact]
+    public void Nobody_is_brought_without_a_live_service_and_its_witness()
+    {
+        var service = Service(ServiceReach.OwnCharts);
+        Why? Admits(ClientRow? client, WitnessState witness = WitnessState.Present) => ServiceDecision.Admits(client, "system/*.cruds", 0, 1, witness, Facts.Now);
+        foreach (var none in new[] { null, service with { Kind = ClientKind.Confidential }, service with { Retired = 1 }, service with { Service = null } }) Assert.Equal(Why.ClientUnknown, Admits(none));
+        Assert.Equal(Why.Expired, Admits(Service(ServiceReach.OwnCharts, secondsLeft: 0)));
+        Assert.Equal(Why.WitnessAhead, Admits(service, WitnessState.Ahead));
+        Assert.Equal(Why.WitnessSilent, Admits(service, WitnessState.Silent));
+        Assert.Equal(Why.WitnessSilent, Admits(service, WitnessState.Awaited));
+    }
+
+    [Theory]
     [InlineData("ReadSet", true, false, false, null)]
     [InlineData("WriteSet", true, false, false, null)]
     [InlineData("ReadSet", false, true, false, Why.NotAllowed)]

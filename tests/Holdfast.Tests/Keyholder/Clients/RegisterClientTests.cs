@@ -45,6 +45,30 @@ public class RegisterClientTests
         Assert.Equal(Why.Malformed, (await administrator.Propose("register-client", TestApp.Public("holdfast-x"))).Refusal.Why);
     }
 
+    [Fact]
+    public async Task Who_asked_for_a_service_that_only_writes_is_told_its_charts_and_of_other_services_nothing()
+    {
+        await using var keyholder = await TestKeyholder.Start();
+        var (officer, second, nurse, coordinator) = (await keyholder.SignIn("privacy-officer"), await keyholder.SignIn("privacy-officer"), await keyholder.SignIn("nurse"), await keyholder.SignIn("coordinator"));
+        var chart = await keyholder.Admit(coordinator, nurse, healthNumber: "1234567897");
+        foreach (var (id, reach) in new[] { ("writer", "write-set"), ("reader", "read-set") })
+        {
+            var request = TestApp.Service(keyholder, reach, "1234567897") with { Client = id, Keys = Jwks() };
+            var asked = await officer.Propose("register-client", request);
+            Assert.DoesNotContain(chart.ToString(), System.Text.Encoding.UTF8.GetString((await second.Pending()).Requests.Single().Document.ToByteArray()), StringComparison.Ordinal);
+            Assert.Null((await second.Approve(ProposalId.From(asked.Request))).Refusal);
+        }
+
+        Assert.Equal(["", chart.ToString()], (await officer.Asked()).Requests.Select(r => r.Secret).Order(StringComparer.Ordinal));
+    }
+
+    private static System.Text.Json.JsonElement Jwks()
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var point = key.ExportParameters(false).Q;
+        return System.Text.Json.JsonSerializer.SerializeToElement(new { keys = new[] { new { kty = "EC", crv = "P-256", kid = "k1", x = Base64Url.Encode(point.X!), y = Base64Url.Encode(point.Y!) } } });
+    }
+
     /// <summary>What a page would not send: a refusal each, and nothing that the keyholder trips over.</summary>
     [Theory]
     [InlineData("redirectUris", "[null]")]

@@ -98,6 +98,13 @@ internal sealed class TestApp
     public Task<ServiceTokenReply> Token(TestNode node, string scope = "system/*.cruds", string? assertion = null, string proof = "") =>
         _keyholder.Operations.ServiceToken.Run(node.Caller, new ServiceTokenRequest { Instance = node.Instance, Assertion = assertion ?? Assertion(), Scope = scope, DpopProof = proof });
 
+    public Task<AdmitOwnReply> Bring(TestNode node, ServiceTokenReply token, params (string Source, DirectoryFields Fields)[] patients)
+    {
+        var request = new AdmitOwnRequest { Instance = node.Instance, Grant = token.Grant, AccessToken = token.AccessToken };
+        request.Patients.AddRange(patients.Select(p => new OwnPatient { SourceKey = p.Source, Directory = Holdfast.Keyholder.PatientDirectory.DirectoryTable.Message(default, p.Fields) }));
+        return _keyholder.Operations.AdmitOwn.Run(node.Caller, request);
+    }
+
     public Task<ReleaseChartReply> Release(TestNode node, ServiceTokenReply token, ChartId chart) => _keyholder.Operations.ReleaseChart.Run(node.Caller, new ReleaseChartRequest
     {
         Instance = node.Instance, Grant = token.Grant, AccessToken = token.AccessToken, Chart = chart.ToByteString(),

@@ -41,6 +41,13 @@ public class ImportTests
         var directory = records.State.Admissions.Single().Directory;
         Assert.Equal(("Roy", "Ann Lee", "1950-02-01", "female"), (directory.Family, directory.Given, directory.BirthDate, directory.Gender));
         Assert.DoesNotContain("Roy", records.State.Admissions.Single().SourceKey);
+
+        // A service that does not read identity names the patient by the chart's own id: it is the same patient.
+        Assert.NotEqual(Uuid, app.Chart.ToString());
+        Assert.Equal(201, (await app.Post("Observation", WritingTests.Observation(app.Chart.ToString()))).Status);
+        foreach (var search in new[] { $"Observation?patient={Uuid}", $"Observation?subject=Patient/{Uuid}", $"Observation?subject:Patient={Uuid}", $"Patient/{Uuid}/Observation", "Observation?patient.family=Roy" })
+            Assert.True((await app.Get(search)).Matches.Count == 1, search);
+        Assert.Equal(Uuid, (await app.Get($"Patient/{app.Chart}")).Id);
     }
 
     [Fact]
