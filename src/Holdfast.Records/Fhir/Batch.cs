@@ -4,6 +4,7 @@ using Holdfast.Records.Fhir.Searching;
 using Holdfast.Records.Fhir.Writing;
 using Holdfast.Records.Store;
 using Holdfast.Records.Tokens;
+using Holdfast.Wire.Connections;
 
 namespace Holdfast.Records.Fhir;
 
@@ -16,13 +17,13 @@ internal static class Batch
 {
     public static void Map(IEndpointRouteBuilder fhir) => fhir.MapPost("", Handle);
 
-    private static async Task Handle(HttpContext http, Writer writer, ReportedViews views, ChartSearch search)
+    private static async Task Handle(HttpContext http, Writer writer, ReportedViews views, ChartSearch search, RoleSettings settings)
     {
         var live = GrantGuard.Of(http);
-        await FhirHttp.Write(http, live, await Decide(http, writer.Scene(live), writer, views, search));
+        await FhirHttp.Write(http, live, await Decide(http, writer.Scene(live), writer, new Readers(views, search, settings)));
     }
 
-    private static async Task<FhirAnswer> Decide(HttpContext http, Scene scene, Writer writer, ReportedViews views, ChartSearch search)
+    private static async Task<FhirAnswer> Decide(HttpContext http, Scene scene, Writer writer, Readers readers)
     {
         if (Parameters.Unknown(http) is { } unknown) return unknown;
         var (json, unreadable) = await ReceivedBody.Read(http);
@@ -37,7 +38,7 @@ internal static class Batch
             var written = await writer.All(scene, Together(scene, entries, writing, isTransaction), http.RequestAborted);
             if (isTransaction && First(writing.Zip(written, (entry, result) => (entry.Index, result.Refused))) is { } failed) return failed;
             foreach (var (entry, result) in writing.Zip(written)) answers[entry.Index] = Answer(entry.Write!, result);
-            foreach (var entry in entries) answers[entry.Index] ??= entry.Refused ?? Reading(http, scene.Live, entry.Reading!, views, search);
+            foreach (var entry in entries) answers[entry.Index] ??= entry.Refused ?? Reading(http, scene.Live, entry.Reading!, readers);
             return new FhirAnswer.Several(isTransaction ? "transaction-response" : "batch-response", answers!);
         }
     }
@@ -53,7 +54,7 @@ internal static class Batch
     /// <summary>Why something cannot be read whatever is written before it: the grant, the scope, a parameter.</summary>
     private static FhirAnswer.Refused? Unreadable(Scene scene, BatchRead? read)
     {
-        if (read is null) return null;
+        if (read is null || read.Compartment is not null || read.HistoryOf is not null) return null;
         if (read.Id is not null) return Access.Refusal(scene.Live, Interaction.Read, read.Type);
         return SearchQuery.TryParse(GrantCharts.Of(scene.Live, scene.Origin, scene.Now), [read.Type], read.Parameters, lenient: false, out _, out var refused) ? null : refused;
     }
@@ -87,9 +88,14 @@ internal static class Batch
     private static string At(int index, string? path) =>
         path is null or "" ? $"Bundle.entry[{index}]" : path.StartsWith("Bundle.", StringComparison.Ordinal) ? path : $"Bundle.entry[{index}].resource.ofType({path.Split('.', 2)[0]}){(path.Contains('.', StringComparison.Ordinal) ? "." + path.Split('.', 2)[1] : "")}";
 
-    private static FhirAnswer Reading(HttpContext http, LiveGrant live, BatchRead read, ReportedViews views, ChartSearch search)
+    /// <summary>What answers the reading entries.</summary>
+    private sealed record Readers(ReportedViews Views, ChartSearch Search, RoleSettings Settings);
+
+    private static FhirAnswer Reading(HttpContext http, LiveGrant live, BatchRead read, Readers readers)
     {
-        if (read.Id is null) return search.Answer(live, new SearchRequest(read.Type, read.Parameters) { Lenient = Preferences.Of(http.Request).IsLenient });
+        var (views, lenient) = (readers.Views, Preferences.Of(http.Request).IsLenient);
+        if (read.HistoryOf is { } of) return History.Answer(live, views, readers.Settings, of.ElementAtOrDefault(0), of.ElementAtOrDefault(1), read.Parameters, lenient);
+        if (read.Id is null) return readers.Search.Answer(live, read.Search with { Lenient = lenient });
         var answer = Read.Unless(read.Find(live), read.IfNoneMatch, read.IfModifiedSince);
         if (answer is FhirAnswer.OneResource { Version: var version }) views.Add(live.Grant, version.Content, read.Version is null ? "read" : "vread", 1);
         return answer;

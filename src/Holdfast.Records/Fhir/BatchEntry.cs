@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Holdfast.Records.Charts;
+using Holdfast.Records.Fhir.Searching;
 using Holdfast.Records.Fhir.Writing;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -11,6 +12,15 @@ namespace Holdfast.Records.Fhir;
 /// <param name="Version">Null for the present version.</param>
 internal sealed record BatchRead(string Type, string? Id, string? Version, IReadOnlyList<KeyValuePair<string, string>> Parameters, string IfNoneMatch, DateTimeOffset? IfModifiedSince)
 {
+    /// <summary>The resource whose compartment is searched.</summary>
+    public (string Type, string Id)? Compartment { get; init; }
+
+    /// <summary>What the history that is asked for is of: type and id, a type, or nothing for all; null for another read.</summary>
+    public IReadOnlyList<string>? HistoryOf { get; init; }
+
+    /// <summary>The search that it is, when it is one.</summary>
+    public SearchRequest Search => new(Compartment is not null && Type == "*" ? null : Type, Parameters) { Compartment = Compartment };
+
     public FhirAnswer Find(LiveGrant live) => Version is null ? Read.Current(live, Type, Id!) : Read.Version(live, Type, Id!, Version);
 }
 
@@ -100,12 +110,14 @@ internal sealed record BatchEntry(int Index, string? FullUrl, Write? Write, Batc
         var parameters = QueryHelpers.ParseQuery(asked.Query).SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v ?? ""))).ToList();
         BatchRead? read = asked.Address.Split('/') switch
         {
+            [.. { Length: <= 2 } of, "_history"] => new BatchRead(of.Length > 0 ? of[0] : "", null, null, parameters, "", null) { HistoryOf = of },
             [var type, var id] when parameters.Count == 0 => new BatchRead(type, id, null, [], asked.IfNoneMatch, asked.IfModifiedSince),
             [var type, var id, "_history", var version] when parameters.Count == 0 => new BatchRead(type, id, version, [], asked.IfNoneMatch, asked.IfModifiedSince),
-            [var type] when type.Length > 0 => new BatchRead(type, null, null, parameters, "", null),
+            [var compartment, var id, var type] when type.Length > 0 && type[0] is not ('_' or '$') => new BatchRead(type, null, null, parameters, "", null) { Compartment = (compartment, id) },
+            [var type] when type.Length > 0 && type[0] is not ('_' or '$') => new BatchRead(type, null, null, parameters, "", null),
             _ => null,
         };
-        return read is null ? Refuse(index, 400, "not-supported", "In a batch one can read Type/id and Type/id/_history/version, and search Type?parameters. Send others by themselves.")
+        return read is null ? Refuse(index, 400, "not-supported", "In a batch one can read Type/id, Type/id/_history/version and histories, and search Type?parameters and Compartment/id/Type?parameters. Send others by themselves.")
             : new BatchEntry(index, null, null, read, null);
     }
 

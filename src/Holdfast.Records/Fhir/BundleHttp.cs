@@ -9,9 +9,10 @@ namespace Holdfast.Records.Fhir;
 /// <summary>Bundles that are no search: histories, and the answers of a batch or transaction. Resources go out as they were stored.</summary>
 internal static class BundleHttp
 {
-    public static async Task WriteHistory(HttpContext http, HistorySet set)
+    public static Task WriteHistory(HttpContext http, HistorySet set) => PutHistory(http, Begin(http), set);
+
+    private static async Task PutHistory(HttpContext http, PipeWriter writer, HistorySet set)
     {
-        var writer = Begin(http);
         FhirHttp.Put(writer, "{\"resourceType\":\"Bundle\",\"type\":\"history\",");
         if (set.Total is { } total) FhirHttp.Put(writer, $"\"total\":{total.ToString(CultureInfo.InvariantCulture)},");
         FhirHttp.Put(writer, $"\"link\":[{{\"relation\":\"self\",\"url\":\"{FhirHttp.Escape(set.Self)}\"}}");
@@ -73,6 +74,11 @@ internal static class BundleHttp
             case FhirAnswer.Many { Set: var set }:
                 FhirHttp.Put(writer, "\"resource\":");
                 await FhirHttp.PutBundle(writer, set, http.RequestAborted);
+                FhirHttp.Put(writer, ",\"response\":{\"status\":\"200\"}");
+                break;
+            case FhirAnswer.Versions { Set: var versions }:
+                FhirHttp.Put(writer, "\"resource\":");
+                await PutHistory(http, writer, versions);
                 FhirHttp.Put(writer, ",\"response\":{\"status\":\"200\"}");
                 break;
             case FhirAnswer.Refused refused:

@@ -55,25 +55,32 @@ internal static class History
     private static Task Answer(HttpContext http, ReportedViews views, RoleSettings settings, string? type, string? id)
     {
         var live = GrantGuard.Of(http);
-        var answer = Decide(http, live, settings, type, id);
-        if (answer is FhirAnswer.Versions { Set: var set }) views.Add(live.Grant, "history", set.Entries);
-        return FhirHttp.Write(http, live, answer);
+        return FhirHttp.Write(http, live, Answer(live, views, settings, type, id, Search.Pairs(http.Request.Query), Preferences.Of(http.Request).IsLenient));
     }
 
-    private static FhirAnswer Decide(HttpContext http, LiveGrant live, RoleSettings settings, string? type, string? id)
+    /// <summary>Also as an entry of a batch.</summary>
+    public static FhirAnswer Answer(LiveGrant live, ReportedViews views, RoleSettings settings, string? type, string? id, IReadOnlyList<KeyValuePair<string, string>> parameters, bool lenient)
+    {
+        var query = new QueryCollection(parameters.GroupBy(p => p.Key).ToDictionary(p => p.Key, p => new Microsoft.Extensions.Primitives.StringValues(p.Select(one => one.Value).ToArray())));
+        var answer = Decide(live, settings, type, id, query, lenient);
+        if (answer is FhirAnswer.Versions { Set: var set }) views.Add(live.Grant, "history", set.Entries);
+        return answer;
+    }
+
+    private static FhirAnswer Decide(LiveGrant live, RoleSettings settings, string? type, string? id, QueryCollection query, bool lenient)
     {
         if (type is not null && Access.Refusal(live, Interaction.Read, type) is { } refused) return refused;
         if (id is not null && !ResourceParser.IsId(id)) return Read.NotAnId();
-        if (Parameters.Unknown(http, "_since", "_at", "_count", After) is { } unknown) return unknown;
-        if (Understand(http.Request.Query) is not { } asked) return new FhirAnswer.Refused(400, "value", "_since is a time with its zone, _at a time, _count a number.");
+        if (Parameters.Unknown(query.Keys, lenient, "_since", "_at", "_count", After) is { } unknown) return unknown;
+        if (Understand(query) is not { } asked) return new FhirAnswer.Refused(400, "value", "_since is a time with its zone, _at a time, _count a number.");
         var latest = id is null ? [.. Types(live, type).SelectMany(t => Latest(live, t))] : Read.Find(live, type!, id) is { } one ? new[] { one } : [];
         if (latest.Length == 0 && id is not null) return Read.NotHere(type!);
         var all = latest.SelectMany(version => Versions(version, asked)).OrderByDescending(Place.Of).ToList();
         var rest = asked.Goes is { } goes ? all.FindAll(v => Place.Of(v).CompareTo(goes) < 0) : all;
         var page = asked.OnlyTotal ? [] : rest.Take(asked.Count).ToList();
         var address = $"{settings.RecordsOrigin}/fhir/{(type is null ? "" : type + "/")}{(id is null ? "" : id + "/")}_history";
-        var next = page.Count > 0 && page.Count < rest.Count ? Link(address, http.Request.Query, Place.Of(page[^1])) : null;
-        return new FhirAnswer.Versions(new HistorySet(page, [.. FhirHttp.Notes(live)], asked.Goes is null ? all.Count : null, Link(address, http.Request.Query, asked.Goes), next));
+        var next = page.Count > 0 && page.Count < rest.Count ? Link(address, query, Place.Of(page[^1])) : null;
+        return new FhirAnswer.Versions(new HistorySet(page, [.. FhirHttp.Notes(live)], asked.Goes is null ? all.Count : null, Link(address, query, asked.Goes), next));
     }
 
     private static Asked? Understand(IQueryCollection query)

@@ -11,7 +11,10 @@ internal static class Parameters
 
     /// <summary>Null when every parameter is one of these, or of the presentation.</summary>
     public static FhirAnswer.Refused? Unknown(HttpContext http, params string[] known) =>
-        Preferences.Of(http.Request).IsLenient || http.Request.Query.Keys.All(name => known.Contains(name) || OfPresentation.Contains(name)) ? null
+        Unknown(http.Request.Query.Keys, Preferences.Of(http.Request).IsLenient, known);
+
+    public static FhirAnswer.Refused? Unknown(IEnumerable<string> names, bool lenient, params string[] known) =>
+        lenient || names.All(name => known.Contains(name) || OfPresentation.Contains(name)) ? null
             : new FhirAnswer.Refused(400, "not-supported", $"This interaction has the parameters {string.Join(", ", known.Concat(OfPresentation))} and no others. Prefer: handling=lenient leaves others out.");
 
     /// <summary>The search after the question mark, without what is about the presentation.</summary>

@@ -11,7 +11,7 @@ namespace Holdfast.Records.Fhir;
 /// A resource as it will be stored: cut into type, id, the members of meta and all others. Tokens are copied as they were
 /// sent (numbers, escapes, order of members); only white space between them goes, and references where a map says so.
 /// </summary>
-internal sealed record ResourceText(string Type, string? Id, long SourceUpdatedMs, ReadOnlyMemory<byte> Meta, ReadOnlyMemory<byte> Rest)
+internal sealed partial record ResourceText(string Type, string? Id, long SourceUpdatedMs, ReadOnlyMemory<byte> Meta, ReadOnlyMemory<byte> Rest)
 {
     /// <param name="resource">An object with a resourceType; anything else about it was checked by <see cref="ResourceParser"/>.</param>
     /// <param name="map">The new text of a reference, or null to leave it.</param>
@@ -53,13 +53,33 @@ internal sealed record ResourceText(string Type, string? Id, long SourceUpdatedM
         to.Write("\""u8);
         to.Write(JsonMarshal.GetRawUtf8PropertyName(member));
         to.Write("\":"u8);
-        if (map is not null && member.Value.ValueKind == JsonValueKind.String && IsReference(member) && map(member.Value.GetString()!) is { } mapped)
-            to.Write(JsonSerializer.SerializeToUtf8Bytes(mapped));
+        if (map is not null && member.Value.ValueKind == JsonValueKind.String && Mapped(member, map) is { } mapped)
+            to.Write(JsonSerializer.SerializeToUtf8Bytes(mapped, AsText));
         else Copy(member.Value, to, map);
     }
 
-    /// <summary>Reference.reference, and the addresses of attachments and related artifacts.</summary>
-    private static bool IsReference(JsonProperty member) => member.NameEquals("reference"u8) || member.NameEquals("url"u8);
+    /// <summary>
+    /// The new text of a reference, of an address (attachments, related artifacts, values of type uri, url, oid, uuid), or of a
+    /// narrative whose links lead to what is written in the same Bundle; null to leave it. An identifier's value is none of these.
+    /// </summary>
+    private static string? Mapped(JsonProperty member, Func<string, string?> map)
+    {
+        if (member.NameEquals("div"u8))
+        {
+            var narrative = member.Value.GetString()!;
+            var linked = Links().Replace(narrative, link => map(link.Groups["to"].Value) is { } to ? $"{link.Groups["name"].Value}{to}\"" : link.Value);
+            return linked == narrative ? null : linked;
+        }
+
+        return Array.Exists(Addresses, member.NameEquals) ? map(member.Value.GetString()!) : null;
+    }
+
+    private static readonly string[] Addresses = ["reference", "url", "valueUri", "valueUrl", "valueOid", "valueUuid"];
+
+    private static readonly JsonSerializerOptions AsText = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    [System.Text.RegularExpressions.GeneratedRegex("(?<name>\\b(?:href|src)=\")(?<to>[^\"]*)\"")]
+    private static partial System.Text.RegularExpressions.Regex Links();
 
     private static void Copy(JsonElement value, ArrayBufferWriter<byte> to, Func<string, string?>? map)
     {

@@ -148,6 +148,47 @@ public class SearchTests(SearchTests.Chart chart) : IClassFixture<SearchTests.Ch
         Assert.Equal(400, (await chart.App.Get($"Patient/{chart.App.Patient}/$everything?colour=red")).Status);
     }
 
+    [Theory]
+    [InlineData("start=2026-11-03&end=2026-11-04", 6)] // the patient, two measurements, the visit, two conditions that last
+    [InlineData("end=2019-12-31", 2)]
+    [InlineData("start=2026-11-09", 5)] // a visit that has not ended, too
+    [InlineData("start=2026-11&end=2026-11", 13)]
+    [InlineData("start=2026-11-03&end=2026-11-04&_type=Observation", 2)]
+    [InlineData("_type=Condition&_type=Encounter", 3)]
+    public async Task Everything_of_some_days_is_what_care_was_given_then(string parameters, int count)
+    {
+        Assert.Equal(count, (await chart.App.Get($"Patient/{chart.App.Patient}/$everything?{parameters}")).Matches.Count);
+        Assert.Equal(count, (await chart.App.Get($"Patient/$everything?{parameters}")).Matches.Count);
+        var body = string.Join(',', parameters.Split('&').Select(p => p.Split('=')).Select(p => $$"""{"name":"{{p[0]}}","{{(p[0] == "_type" ? "valueCode" : "valueDate")}}":"{{p[1]}}"}"""));
+        var posted = await chart.App.Post($"Patient/{chart.App.Patient}/$everything", $$"""{"resourceType":"Parameters","parameter":[{{body}},{"name":"_count","valueInteger":1}]}""");
+        Assert.Equal((1, count), (posted.Matches.Count, (int)posted.Json["total"]!));
+        var next = posted.Json["link"]!.AsArray().Where(l => (string)l!["relation"]! == "next").Select(l => (string)l!["url"]!).SingleOrDefault();
+        if (next is not null) Assert.Equal(count, (int)(await chart.App.Get(next[(next.IndexOf("/fhir/", StringComparison.Ordinal) + 6)..])).Json["total"]!);
+    }
+
+    [Theory]
+    [InlineData("start=yesterday")]
+    [InlineData("end=2026-11-04T10:00:00Z")]
+    [InlineData("_since=2026-11-04")]
+    [InlineData("_type=Nothing")]
+    [InlineData("_count=0")]
+    [InlineData("mdm=true")]
+    public async Task What_everything_does_not_understand_it_refuses(string parameters) =>
+        Assert.Equal(400, (await chart.App.Get($"Patient/{chart.App.Patient}/$everything?{parameters}")).Status);
+
+    [Theory]
+    [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"start"}]}""")]
+    [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"start","valuePeriod":{"start":"2026"}}]}""")]
+    [InlineData("""{"resourceType":"Parameters","parameter":{}}""")]
+    [InlineData("""{"resourceType":"Patient"}""")]
+    [InlineData("[]")]
+    public async Task A_body_of_everything_that_is_no_parameters_is_refused(string body) =>
+        Assert.Equal(400, (await chart.App.Post($"Patient/{chart.App.Patient}/$everything", body)).Status);
+
+    [Fact]
+    public void Every_care_date_is_a_search_parameter_of_its_type() =>
+        Assert.All(Holdfast.Records.Fhir.CareDates.Codes, date => Assert.Equal(Holdfast.Records.Fhir.Searching.SearchKind.Date, Holdfast.Records.Fhir.Searching.SearchParameters.Of(date.Type)[date.Code].Kind));
+
     /// <summary>Every parameter that metadata lists compiles and runs on a resource of its type.</summary>
     [Fact]
     public async Task Every_listed_parameter_works()

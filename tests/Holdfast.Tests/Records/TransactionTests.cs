@@ -64,6 +64,43 @@ public class TransactionTests(WritingTests.Node node) : IClassFixture<WritingTes
         Assert.Equal($"Observation/{(string)answer.Json["entry"]![7]!["resource"]!["id"]!}", (string)answer.Json["entry"]![6]!["resource"]!["hasMember"]![0]!["reference"]!);
     }
 
+    /// <summary>bundle.html#references and http.html#trules: relative to the address of its own entry, in links of the narrative, as an oid; an identifier stays what it is.</summary>
+    [Fact]
+    public async Task A_reference_relative_to_its_entry_a_link_and_an_oid_find_their_targets()
+    {
+        using var app = await Records.OpenChart();
+        const string from = "https://clinic.example/fhir", oid = "urn:oid:1.2.36.146.595.217.0.1";
+        var linked = $$""","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\"><a href=\"{{oid}}\">day</a> <a href=\"https://elsewhere.example/\">other</a></div>"},"identifier":[{"system":"urn:ietf:rfc:3986","value":"{{oid}}"}]""";
+        var answer = await app.Post("", Bundle("transaction",
+            Entry("POST", "Encounter", Encounter(app.Patient), $"{from}/Encounter/9"),
+            Entry("POST", "Observation", Note(app.Patient, "Encounter/9", linked), $"{from}/Observation/8"),
+            Entry("POST", "Observation", Note(app.Patient, "Encounter/9"), "https://hospital.example/fhir/Observation/8"),
+            Entry("POST", "Observation", Note(app.Patient, A), oid),
+            Entry("POST", "Encounter", Encounter(app.Patient), A)));
+        Assert.True(answer.Status == 200, answer.Text);
+        JsonNode At(int index) => answer.Json["entry"]![index]!["resource"]!;
+        Assert.Equal($"Encounter/{(string)At(0)["id"]!}", (string)At(1)["encounter"]!["reference"]!);
+        Assert.Equal("Encounter/9", (string)At(2)["encounter"]!["reference"]!);
+        var div = (string)At(1)["text"]!["div"]!;
+        Assert.Contains($"href=\"Observation/{(string)At(3)["id"]!}\"", div, StringComparison.Ordinal);
+        Assert.Contains("href=\"https://elsewhere.example/\"", div, StringComparison.Ordinal);
+        Assert.Equal(oid, (string)At(1)["identifier"]![0]!["value"]!);
+    }
+
+    [Fact]
+    public async Task A_batch_reads_compartments_and_histories_too()
+    {
+        using var app = await Records.OpenChart();
+        var made = await app.Post("Observation", WritingTests.Observation(app.Patient));
+        var answer = await app.Post("", Bundle("batch",
+            Entry("GET", $"Patient/{app.Patient}/Observation?_count=5"), Entry("GET", $"Observation/{made.Id}/_history"), Entry("GET", "Observation/_history?_count=1"), Entry("GET", "_history"),
+            Entry("GET", "Patient/somebody-else/Observation"), Entry("GET", "Observation/_history?colour=red"), Entry("GET", $"Patient/{app.Patient}/$everything")));
+        Assert.Equal(["200", "200", "200", "200", "404", "400", "400"], Statuses(answer));
+        Assert.Equal(["searchset", "history", "history", "history"], answer.Json["entry"]!.AsArray().Take(4).Select(e => (string)e!["resource"]!["type"]!));
+        Assert.Equal([1, 1, 1, 2], answer.Json["entry"]!.AsArray().Take(4).Select(e => e!["resource"]!["entry"]!.AsArray().Count));
+        Assert.Empty(Holdfast.Records.Fhir.ResourceParser.Validate(System.Text.Encoding.UTF8.GetBytes(answer.Text)));
+    }
+
     public static TheoryData<string, string, int> Faults => new()
     {
         { "an invalid resource", Entry("POST", "Observation", """{"resourceType":"Observation","status":"perhaps","code":{"text":"x"}}"""), 422 },

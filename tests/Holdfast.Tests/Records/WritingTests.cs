@@ -180,15 +180,16 @@ public class WritingTests(WritingTests.Node node) : IClassFixture<WritingTests.N
     }
 
     [Fact]
-    public async Task What_was_looked_at_is_reported()
+    public async Task What_was_looked_at_and_written_is_reported()
     {
         using var app = await Records.OpenChart();
         await app.Post("Observation", Observation(app.Patient));
         await app.Get($"Patient/{app.Patient}");
         await app.Get("Observation");
         var mine = () => Records.State.Views.Where(v => v.Grant == app.Opening.Grant.ToByteString()).ToList();
-        await RecordsUnderTest.Eventually(() => mine().Count >= 2);
+        await RecordsUnderTest.Eventually(() => mine().Count >= 3);
         Assert.Contains(mine(), v => v is { RecordClass: "identity", Interaction: "read", Resources: 1 });
         Assert.Contains(mine(), v => v is { RecordClass: "clinical", Interaction: "search", Resources: 1 });
+        Assert.Contains(mine(), v => v is { RecordClass: "clinical", Interaction: "create", Resources: 1 });
     }
 }
