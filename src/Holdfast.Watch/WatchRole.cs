@@ -6,6 +6,7 @@ using Holdfast.Ui.MySignIn;
 using Holdfast.Ui.SignIn;
 using Holdfast.Ui.Web;
 using Holdfast.Watch.Approvals;
+using Holdfast.Watch.Audit;
 using Holdfast.Watch.Follow;
 using Holdfast.Watch.Pages;
 using Holdfast.Watch.Witness;
@@ -121,7 +122,7 @@ internal sealed class WatchRole : IAsyncDisposable
         services.AddSingleton(witness);
         services.AddSingleton(sessions);
         services.AddSingleton(s => new Looks(sessions, s.GetRequiredService<WatchWork.WatchWorkClient>(), settings.Installation, s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<OverviewOf>();
+        services.AddSingleton<OverviewOf>().AddSingleton<AuditOf>().AddSingleton(settings);
     }
 
     private static void MapOffice(WebApplication app, RoleSettings settings)
@@ -132,6 +133,7 @@ internal sealed class WatchRole : IAsyncDisposable
         app.MapSignIn();
         app.MapMySignIn();
         app.MapOffice();
+        app.MapAudit();
         app.MapRequests();
         app.MapApprovals();
         app.MapHealth(settings);

@@ -72,7 +72,7 @@ internal static class EventReader
         "classes" => Classes(value) is { } classes ? draft with { Classes = classes } : null,
         "generations" => Generations(value) is { } generations ? draft with { Generations = generations } : null,
         "moves" => Moves(value) is { } moved ? draft with { Charts = moved } : null,
-        "rows" => value.ValueKind == JsonValueKind.Array ? draft with { Count = value.GetArrayLength() } : null,
+        "rows" => Rows(value) is { } rows ? draft with { Count = value.GetArrayLength(), Classes = rows } : null,
         "items" => draft.Kind == EventKind.Views ? Views(draft, value) : Assignments(draft, value),
         "sequence" => Number(value) is { } sequence ? draft with { Sequence = sequence } : null,
         "size" => Number(value) is { } size ? draft with { Size = size } : null,
@@ -155,6 +155,20 @@ internal static class EventReader
         return classes;
     }
 
+    /// <summary>[[class, hash of the body], …]</summary>
+    private static IReadOnlyList<string>? Rows(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Array) return null;
+        var classes = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var row in value.EnumerateArray())
+        {
+            if (row.ValueKind != JsonValueKind.Array || row.GetArrayLength() != 2 || Text(row[0]) is not { } text || !RecordClass.TryParse(text, out _) || Hash(row[1]) is null) return null;
+            classes.Add(text);
+        }
+
+        return [.. classes];
+    }
+
     private static List<int>? Generations(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Array) return null;
@@ -190,16 +204,19 @@ internal static class EventReader
     {
         if (value.ValueKind != JsonValueKind.Array) return null;
         var classes = new SortedSet<string>(StringComparer.Ordinal);
+        var viewed = new List<ViewItem>(value.GetArrayLength());
         var resources = 0L;
         foreach (var item in value.EnumerateArray())
         {
             if (item.ValueKind != JsonValueKind.Array || item.GetArrayLength() != 4) return null;
             if (Text(item[0]) is not { } text || !RecordClass.TryParse(text, out _) || Number(item[1]) is not { } count) return null;
+            if (Number(item[2]) is not { } at || Text(item[3]) is not { } interaction) return null;
+            viewed.Add(new ViewItem(text, (int)Math.Min(count, int.MaxValue), at, interaction));
             classes.Add(text);
             resources += count;
         }
 
-        return draft with { Classes = [.. classes], Count = (int)Math.Min(resources, int.MaxValue) };
+        return draft with { Classes = [.. classes], Viewed = viewed, Count = (int)Math.Min(resources, int.MaxValue) };
     }
 
     private static string? Text(JsonElement root, string name) =>

@@ -5,6 +5,9 @@ namespace Holdfast.Watch.Events;
 /// <summary>What the ledger says of one grant: whose it is, for what, and when it ended (null while no entry says so).</summary>
 internal sealed record GrantFacts(PersonId? Person, SessionId? Session, string? Service, ChartId? Chart, string? Purpose, long At)
 {
+    /// <summary>The application that it was opened with; null: not said, or a service.</summary>
+    public string? Client { get; init; }
+
     public long? EndedAt { get; init; }
 }
 
@@ -41,7 +44,7 @@ internal sealed class GrantBook
         switch (entry)
         {
             case { Kind: EventKind.Open, Grant: { } opened }:
-                _grants.TryAdd(opened, new GrantFacts(entry.Person, entry.Session, null, entry.Chart, entry.Purpose, entry.At));
+                _grants.TryAdd(opened, new GrantFacts(entry.Person, entry.Session, null, entry.Chart, entry.Purpose, entry.At) { Client = entry.Client });
                 break;
             case { Kind: EventKind.Import, Grant: { } import }:
                 _grants.TryAdd(import, new GrantFacts(null, null, entry.Service, null, null, entry.At));
@@ -69,5 +72,7 @@ internal sealed class GrantBook
         Session = entry.Session ?? facts.Session,
         Service = entry.Service ?? facts.Service,
         Chart = entry.Chart ?? facts.Chart,
+        Purpose = entry.Purpose ?? facts.Purpose,
+        Client = entry.Client ?? facts.Client,
     };
 }

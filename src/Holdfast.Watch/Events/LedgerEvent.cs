@@ -40,6 +40,9 @@ internal sealed record LedgerEvent
     public IReadOnlyList<PersonId> Assigned { get; init; } = [];
 
     public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>What records reports was looked at or written.</summary>
+    public IReadOnlyList<ViewItem> Viewed { get; init; } = [];
     public IReadOnlyList<int> Generations { get; init; } = [];
 
     /// <summary>In a row on one account.</summary>
@@ -81,3 +84,8 @@ internal sealed record LedgerEvent
 
     public bool IsEmergency => Kind == EventKind.Open && Purpose == "ETREAT";
 }
+
+/// <summary>Interactions of one kind with one class of records, together.</summary>
+/// <param name="Interaction">read, vread, search, history, everything, create, update, patch, delete.</param>
+/// <param name="At">Unix ms, of the first.</param>
+internal sealed record ViewItem(string Class, int Resources, long At, string Interaction);
