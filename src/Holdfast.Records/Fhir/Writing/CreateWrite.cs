@@ -15,9 +15,11 @@ internal sealed record CreateWrite(ReceivedResource Resource, Condition? Unless)
     /// <summary>The id that it will have, the same when it is decided again.</summary>
     public string NewId { get; } = RecordId.New().ToString();
 
+    private FhirAnswer.Refused _second = BroughtBefore;
+
     public override Target Resolve(OpenChart chart, IReadOnlySet<string> gone) => (Unless is null ? [] : Matching(Unless, chart, gone)) switch
     {
-        [] when Type == "Patient" => new Target(chart.Id.ToString(), chart.All("Patient").FirstOrDefault()), // the one of its chart, under the chart's own id
+        [] when Type == "Patient" => chart.All("Patient").Count > 0 ? Target.Refuse(_second) : new Target(chart.Id.ToString(), null), // the one of its chart, under the chart's own id
         [] => new Target(NewId, null),
         [var one] => new Target(one.Id, one),
         _ => Target.Refuse(Condition.Several()),
@@ -25,8 +27,8 @@ internal sealed record CreateWrite(ReceivedResource Resource, Condition? Unless)
 
     public override Decided Decide(Target target, Scene scene, Func<string, string?>? map)
     {
+        if (target.Present is { } present) return new Decided.Stands(200, present);
         if (Type == "Patient" && !scene.Live.MakesCharts) return new Decided.No(OnePatient(scene.Live));
-        if (target.Present is { } present) return Type == "Patient" && Unless is null ? new Decided.No(BroughtBefore) : new Decided.Stands(200, present);
         return (Resource.Misplaced(scene.Live, map) ?? Attachments.Refusal(Resource, scene, map)) is { } misplaced ? new Decided.No(misplaced) : new Decided.Writes(201, [scene.Put(Resource.Text(map), target.Id!)]);
     }
 
@@ -41,6 +43,7 @@ internal sealed record CreateWrite(ReceivedResource Resource, Condition? Unless)
     {
         if (Access.Refusal(scene.Live, Interaction.Create, resource.Type) is { } refused) return (null, refused);
         if (string.IsNullOrEmpty(ifNoneExist)) return resource.Type == "Patient" && !scene.Live.MakesCharts ? (null, OnePatient(scene.Live)) : (new CreateWrite(resource, null), null);
-        return Condition.TryParse(scene, resource.Type, ifNoneExist, out var unless, out var wrong) ? (new CreateWrite(resource, unless), null) : (null, wrong);
+        return Condition.TryParse(scene, resource.Type, ifNoneExist, out var unless, out var wrong)
+            ? (new CreateWrite(resource, unless) { _second = scene.Live.MakesCharts ? BroughtBefore : OnePatient(scene.Live) }, null) : (null, wrong);
     }
 }

@@ -24,7 +24,7 @@ internal abstract record HomeChart
     public static HomeChart OfPatient(CreateWrite brought, int place, LiveGrant live)
     {
         var found = brought.Unless is { } unless ? live.Charts.SelectMany(chart => unless.Matching(chart).Select(_ => chart)).ToList() : [];
-        return found switch { [] => new New(place), [var one] => new In(one), _ => new Nowhere(Condition.Several()) };
+        return found switch { [] => live.MakesCharts ? new New(place) : new Nowhere(CreateWrite.OnePatient(live)), [var one] => new In(one), _ => new Nowhere(Condition.Several()) };
     }
 
     /// <param name="write">What is asked for.</param>

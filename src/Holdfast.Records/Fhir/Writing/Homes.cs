@@ -32,7 +32,7 @@ internal sealed class Homes
     {
         if (_asked[place]) return _known[place];
         _asked[place] = true;
-        return _known[place] = _writes.Items[place] is CreateWrite { Type: "Patient" } brought && _live.MakesCharts
+        return _known[place] = _writes.Items[place] is CreateWrite { Type: "Patient" } brought
             ? HomeChart.OfPatient(brought, place, _live)
             : HomeChart.Of(_writes.Items[place], _live, _find, reference => _writes.PlaceOf(place, reference) is { } other ? At(other) : null);
     }
