@@ -64,7 +64,7 @@ public sealed class OwnChartsTests : IAsyncLifetime
         using var coordinator = await _provider.SignIn("coordinator");
         var client = new SmartClient(TestKeyholder.RecordsOrigin, _provider.Web, TimeProvider.System);
         var launched = (await coordinator.Launch(patient, SmartClient.ChartApplication)).Need("launch");
-        var opened = (await coordinator.Open(client.Ask(Answer.Text(launched, "launch"), patient, "HOPERAT", null))).Need("open");
+        var opened = (await coordinator.Open(client.Ask(Answer.Text(launched, "launch"), patient, "TREAT", null))).Need("open");
         (await client.Redeem(Answer.Text(opened, "code"))).Need("redeem");
         using (client) Assert.Equal("Haddad", (await client.Get($"Patient/{patient}")).Need("read").GetProperty("name")[0].GetProperty("family").GetString());
     }
