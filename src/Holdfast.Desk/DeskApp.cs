@@ -12,6 +12,7 @@ using Holdfast.Desk.People;
 using Holdfast.Desk.Schedule;
 using Holdfast.Ui;
 using Holdfast.Ui.Approvals;
+using Holdfast.Ui.Exports;
 using Holdfast.Ui.MySignIn;
 using Holdfast.Ui.SignIn;
 using Holdfast.Ui.Web;
@@ -60,6 +61,7 @@ internal static class DeskApp
         signed.MapStaff();
         signed.MapOpenChart();
         app.MapRequests();
+        app.MapExports();
         app.MapRequestPage();
         app.MapRecover();
         return app;
@@ -72,6 +74,7 @@ internal static class DeskApp
         new Place("/admit", "admit", "Admit", "Admettre", Staff.Coordinate),
         new Place("/schedule", "schedule", "Schedule", "Horaire", Staff.Coordinate),
         new Place("/people", "people", "Staff", "Personnel", Staff.KeepLists),
+        new Place("/exports", "leave", "Exports", "Exportations", "administrator"),
         new Place("/requests", "list", "Requests", "Demandes", Staff.Ask),
         new Place("/my-details", "card", "My details", "Mes renseignements", Staff.Everybody),
     ], Requests: "/requests", Recovery: "/recover");

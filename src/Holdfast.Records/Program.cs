@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Holdfast.Records.Export;
 using Holdfast.Records.Import;
 using Holdfast.Records.Store;
 using Holdfast.Records.Verify;
@@ -15,6 +16,7 @@ internal static class Program
           Holdfast.Records init FOLDER
           Holdfast.Records run FOLDER [--chart-app DIR] [--stop-with-stdin]
           Holdfast.Records import IMPORTFOLDER --store RECORDSFOLDER PATH... [--dry-run] [--report FILE] [--json]
+          Holdfast.Records export EXPORTFOLDER --store RECORDSFOLDER [--stop-with-stdin]
           Holdfast.Records verify FOLDER --ledger LEDGERFOLDER [--json]
         """;
 
@@ -32,7 +34,9 @@ internal static class Program
                 case ["run", var folder, .. var rest] when Serving.Options(rest) is { } options:
                     return await Serving.Run(folder, options);
                 case ["import", .. var rest]:
-                    return await Import(rest);
+                    return await UntilStopped(stop => ImportVerb.Run(rest, stop)); // between two commits
+                case ["export", .. var rest]:
+                    return await UntilStopped(stop => ExportVerb.Run(rest, stop));
                 case ["verify", var folder, .. var rest] when VerifyOptions.Parse(folder, rest) is { } options:
                     return await VerifyVerb.Run(options, Console.Out, Console.Error);
                 default:
@@ -52,8 +56,8 @@ internal static class Program
         }
     }
 
-    /// <summary>Ctrl-C and SIGTERM stop it between two commits.</summary>
-    private static async Task<int> Import(string[] rest)
+    /// <summary>Ctrl-C and SIGTERM stop a worker where it may stop.</summary>
+    private static async Task<int> UntilStopped(Func<CancellationToken, Task<int>> work)
     {
         using var stop = new CancellationTokenSource();
         void Stop(PosixSignalContext signal)
@@ -64,6 +68,6 @@ internal static class Program
 
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return await ImportVerb.Run(rest, stop.Token);
+        return await work(stop.Token);
     }
 }

@@ -2,8 +2,10 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Holdfast.Records.Charts;
 using Holdfast.Records.Documents;
+using Holdfast.Records.Export;
 using Holdfast.Records.Fhir;
 using Holdfast.Records.Fhir.Binaries;
+using Holdfast.Records.Fhir.BulkData;
 using Holdfast.Records.Fhir.Searching;
 using Holdfast.Records.Fhir.Writing;
 using Holdfast.Records.Store;
@@ -40,13 +42,14 @@ internal static class RecordsApp
             .AddSimpleConsole(line => line.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
-        builder.Services.AddSingleton(settings).AddSingleton(time).AddSingleton(store).AddSingleton(new ChartKeys.ChartKeysClient(keyholder)).AddSingleton(new AppTokens.AppTokensClient(keyholder)).AddSingleton(follow ?? ChainWalk.Follow);
+        builder.Services.AddSingleton(settings).AddSingleton(time).AddSingleton(store).AddSingleton(new ChartKeys.ChartKeysClient(keyholder)).AddSingleton(new AppTokens.AppTokensClient(keyholder)).AddSingleton(new Bulk.BulkClient(keyholder)).AddSingleton(follow ?? ChainWalk.Follow);
         builder.Services.AddSingleton<KeyholderClient>().AddSingleton<KnownOrigins>().AddSingleton<SharedCharts>().AddSingleton<ChartWriter>().AddSingleton<JointWriter>().AddSingleton<ServiceWriter>().AddSingleton<Writer>().AddSingleton<FirstPatient>().AddSingleton<FirstPractitioner>().AddSingleton<ChartDoor>();
         builder.Services.AddSingleton(new BlobFolder(folder)).AddSingleton<UploadBook>().AddSingleton<SendingPlaces>().AddSingleton<ReadingPlaces>().AddSingleton<DocumentReader>().AddSingleton<Examination>().AddSingleton<Intake>().AddSingleton<ResumeUpload>();
         builder.Services.AddSingleton<BlobSweep>().AddHostedService(services => services.GetRequiredService<BlobSweep>());
         builder.Services.AddSingleton<GrantEndings>().AddHostedService(services => services.GetRequiredService<GrantEndings>());
         builder.Services.AddSingleton<ReportedViews>().AddHostedService(services => services.GetRequiredService<ReportedViews>());
         builder.Services.AddHostedService<GrantExpiry>().AddHostedService<WarmUp>();
+        builder.Services.AddSingleton(new ExportFolder(folder)).AddSingleton<PollRate>();
         builder.Services.AddSingleton<DpopProofs>().AddSingleton(new DpopReplay(time)).AddSingleton<GrantGuard>().AddSingleton<SearchPages>().AddSingleton<ChartSearch>();
 
         var app = builder.Build();
@@ -74,6 +77,9 @@ internal static class RecordsApp
 
         var fhir = app.MapGroup("/fhir").AddEndpointFilter(app.Services.GetRequiredService<GrantGuard>()).AddEndpointFilter(Presentation.Check);
         Everything.Map(fhir);
+        KickOff.Map(fhir);
+        ExportStatus.Map(fhir);
+        ExportFiles.Map(fhir);
         Validate.Map(fhir);
         Read.Map(fhir);
         History.Map(fhir);

@@ -2,6 +2,7 @@ using System.Reflection;
 using Holdfast.Ledger;
 using Holdfast.Ui;
 using Holdfast.Ui.Approvals;
+using Holdfast.Ui.Exports;
 using Holdfast.Ui.MySignIn;
 using Holdfast.Ui.SignIn;
 using Holdfast.Ui.Web;
@@ -110,6 +111,7 @@ internal sealed class WatchRole : IAsyncDisposable
             new Place("/office", "bell", "Now", "En cours", "privacy-officer auditor"),
             new Place("/exposure", "eye", "Exposure", "Exposition", "privacy-officer auditor"),
             new Place("/approvals", "check", "Approvals", "Approbations", string.Join(' ', RoleWords.All.Select(role => role.Role))),
+            new Place("/exports", "leave", "Exports", "Exportations", "privacy-officer"),
             new Place("/canaries", "shield", "Canaries", "Canaris", "privacy-officer"),
         ], Requests: "/approvals"));
         services.AddSingleton(_ => tls.ConnectToKeyholder(settings));
@@ -135,6 +137,7 @@ internal sealed class WatchRole : IAsyncDisposable
         app.MapOffice();
         app.MapAudit();
         app.MapRequests();
+        app.MapExports();
         app.MapApprovals();
         app.MapHealth(settings);
     }

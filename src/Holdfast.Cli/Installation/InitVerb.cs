@@ -50,7 +50,7 @@ internal static class InitVerb
         Directory.CreateDirectory(data, PrivateFile.FolderMode);
         var installation = InstallationId.New().ToString();
         using (var authority = Authority.Create(Path.Combine(data, "authority"), installation, TimeProvider.System))
-            foreach (var role in new[] { "keyholder", "desk", "records", "watch", "import", "cli" })
+            foreach (var role in new[] { "keyholder", "desk", "records", "watch", "import", "export", "cli" })
                 WriteRole(data, role, addresses.SettingsOf(installation, role, language, publicCertificate, provider), authority);
 
         using var staff = new StaffFile(staffJson);

@@ -6,6 +6,10 @@ namespace Holdfast.Cli.Running;
 internal sealed class RunningInstallation : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+
+    /// <summary>The export worker: records' program with a certificate of its own, and no listener. An installation made before there was one has none.</summary>
+    public const string Exporter = "export";
+
     private readonly FileStream _lock;
     private readonly List<RoleProcess> _roles = [];
 
@@ -27,8 +31,8 @@ internal sealed class RunningInstallation : IAsyncDisposable
         var running = new RunningInstallation(Lock(data), file);
         try
         {
-            foreach (var role in new[] { "watch", "keyholder", "records", "desk" })
-                if (only.Length == 0 || only.Contains(role))
+            foreach (var role in new[] { "watch", "keyholder", "records", "desk", Exporter })
+                if (only.Length == 0 ? role != Exporter || Directory.Exists(Path.Combine(data, role)) : only.Contains(role))
                     running._roles.Add(RoleProcess.Start(role, ProgramOf(role), Arguments(data, role), log));
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             patience.CancelAfter(StartPatience);
@@ -74,9 +78,11 @@ internal sealed class RunningInstallation : IAsyncDisposable
         return await await Task.WhenAny(ends);
     }
 
-    private static string ProgramOf(string role) => "Holdfast." + char.ToUpperInvariant(role[0]) + role[1..];
+    private static string ProgramOf(string role) => role == Exporter ? ProgramOf("records") : "Holdfast." + char.ToUpperInvariant(role[0]) + role[1..];
 
-    private static string[] Arguments(string data, string role) => role == "records" && Directory.Exists(Programs.ChartApplication)
+    private static string[] Arguments(string data, string role) => role == Exporter
+        ? ["export", Path.Combine(data, role), "--store", Path.Combine(data, "records")]
+        : role == "records" && Directory.Exists(Programs.ChartApplication)
         ? ["run", Path.Combine(data, role), "--chart-app", Programs.ChartApplication]
         : ["run", Path.Combine(data, role)];
 
@@ -95,7 +101,7 @@ internal sealed class RunningInstallation : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // The keyholder goes last: the others still tell it what they saw.
-        foreach (var role in _roles.OrderBy(r => r.Role switch { "desk" => 0, "records" => 1, "keyholder" => 2, _ => 3 })) await role.DisposeAsync();
+        foreach (var role in _roles.OrderBy(r => r.Role switch { "desk" => 0, Exporter or "records" => 1, "keyholder" => 2, _ => 3 })) await role.DisposeAsync();
         await _lock.DisposeAsync();
     }
 }

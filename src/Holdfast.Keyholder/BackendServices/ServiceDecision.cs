@@ -65,5 +65,5 @@ internal abstract record ServiceDecision
         client.Service?.Reach == ServiceReach.OwnCharts && ScopeSet.Read(scope, out _, out _) is { } granted
         && granted.Resources.Any(resource => resource is { Level: "system", Type: "*" or "Patient" } && resource.Letters.Contains('c'));
 
-    private static bool IsOver(ServiceRow service, DateTimeOffset now) => now.ToUnixTimeMilliseconds() >= service.Until;
+    public static bool IsOver(ServiceRow service, DateTimeOffset now) => now.ToUnixTimeMilliseconds() >= service.Until;
 }

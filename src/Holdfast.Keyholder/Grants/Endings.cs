@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Holdfast.Keyholder.BackendServices;
+using Holdfast.Keyholder.Exports;
 using Holdfast.Keyholder.Imports;
 using Holdfast.Keyholder.Ledger;
 using Holdfast.Keyholder.Sessions;
@@ -37,6 +38,13 @@ internal sealed class Endings(Tables tables)
         Record(draft, grant.Id, grant.Instance, why);
     }
 
+    /// <summary>Ends the run that holds an export. The job itself stays: another run goes on with it.</summary>
+    public void End(Draft draft, ExportRow export, string why)
+    {
+        draft.Change(tables.Exports.Put(export with { Run = null }));
+        Record(draft, export.Run!.Grant, export.Run.Instance, why);
+    }
+
     /// <summary>Ends everything that one client has open, of people and of its own.</summary>
     public void EndGrantsOf(Draft draft, string client, string why)
     {
@@ -68,6 +76,7 @@ internal sealed class Endings(Tables tables)
         foreach (var grant in tables.Grants.Rows.Where(row => row.Ended is null && row.Instance == instance).ToList()) End(draft, grant, why);
         foreach (var import in tables.Imports.LiveRows.Where(row => row.Instance == instance).ToList()) End(draft, import, why);
         foreach (var grant in tables.ServiceGrants.Rows.Where(row => row.Ended is null && row.Instance == instance).ToList()) End(draft, grant, why);
+        foreach (var export in tables.Exports.Rows.Where(row => row.Run?.Instance == instance).ToList()) End(draft, export, why);
     }
 
     /// <summary>Opens a stream for one run of a node, with what it may have missed. Under the journal's lock.</summary>

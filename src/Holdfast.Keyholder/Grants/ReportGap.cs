@@ -18,6 +18,8 @@ internal sealed class ReportGap(InstallationId installation, Journal journal, No
         var provider = tables.Provider.Find(installation.ToString())!.Chart;
         var holds = caller.Role == "import"
             ? tables.Imports.Find(grant) is { } import && import.Instance == instance.Id && (chart == provider || tables.Sources.Made(import.Service, chart))
+            : caller.Role == "export"
+            ? tables.Exports.Rows.FirstOrDefault(row => row.Run is { } run && run.Grant == grant && run.Instance == instance.Id) is { } export && (chart == provider || tables.ExportCharts.Find(export.Id)!.Charts.Contains(chart))
             : tables.ServiceGrants.Find(grant) is { } service ? service.Instance == instance.Id && (chart == provider || tables.Clients.Find(service.Client)?.Service?.Charts.Contains(chart) == true || tables.Sources.Made(service.Client, chart))
             : tables.Grants.Find(grant) is { } held && held.Instance == instance.Id && (chart == provider || chart == held.Chart);
         if (!holds) return nodes.Misuse<ReportGapReply>(draft, caller, Name, Why.NotAllowed, "a grant or chart that this node does not have", new RefusalSubject(Grant: grant));

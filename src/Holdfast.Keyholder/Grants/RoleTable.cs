@@ -67,6 +67,7 @@ internal static class RoleTable
     private static readonly StaffRole[] Officers = [StaffRole.PrivacyOfficer];
     /// <summary>Whoever may ask for something at all: the union of all kinds' askers.</summary>
     private static readonly StaffRole[] Askers = [StaffRole.ClinicalSupervisor, .. KeepLists, .. Officers];
+    private static readonly StaffRole[] LetExportsBegin = [.. Officers, .. Administrators];
     private static readonly StaffRole[] Office = [StaffRole.PrivacyOfficer, StaffRole.Auditor];
 
     /// <summary>Who signs which statement, on the origin of their role. A new statement is one line.</summary>
@@ -77,6 +78,7 @@ internal static class RoleTable
         ["asked"] = Everybody,
         ["askable"] = Askers,
         ["applications"] = [.. KeepLists, .. Officers],
+        ["exports"] = LetExportsBegin,
         ["my-day"] = SeePatients,
         ["find"] = SeePatients,
         ["launch"] = SeePatients,

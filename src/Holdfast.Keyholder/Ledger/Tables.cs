@@ -4,6 +4,7 @@ using Holdfast.Keyholder.BackendServices;
 using Holdfast.Keyholder.Budgets;
 using Holdfast.Keyholder.Clients;
 using Holdfast.Keyholder.Employment;
+using Holdfast.Keyholder.Exports;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Imports;
 using Holdfast.Keyholder.Keys;
@@ -41,6 +42,7 @@ internal sealed class Tables
             Provider, People, Links, Credentials, Frozen, Sessions, Charts, Directory, Canaries, Assignments, Counted,
             Grants, Heads, Instances, Imports, Sources, Reasons, Notices, Passwords,
             Proposals, Papers, Devices, Proofs, Employments, Clients, ServiceGrants, Budgets, Rosters, Admissions,
+            Exports, ExportCharts, ExportFiles,
         }.ToDictionary(table => table.Kind);
     }
 
@@ -69,6 +71,9 @@ internal sealed class Tables
     public ServiceGrantTable ServiceGrants { get; }
     public AdmissionTable Admissions { get; }
     public SourceTable Sources { get; } = new();
+    public Table<ExportId, ExportRow> Exports { get; } = new("export", row => row.Id, id => id.ToString());
+    public Table<ExportId, ExportChartsRow> ExportCharts { get; } = new("export-charts", row => row.Export, id => id.ToString());
+    public ExportFileTable ExportFiles { get; } = new();
     public Table<string, ReasonRow> Reasons { get; } = new("reason", row => row.Hash, hash => hash);
 
     public ProposalTable Proposals { get; }

@@ -28,7 +28,7 @@ internal sealed class KeyholderRole : IAsyncDisposable
         Operations = new Operations(state, time, decide, approve);
         _self = new InstanceRow(NodeInstanceId.New(), "keyholder", state.Settings.Node, Version, StartedMs);
         _witness = new WitnessKeeper(state.Ledger, state.Journal, state.Readiness, time, witness, state.Settings.WitnessAddress, witnessKey, Begin);
-        _sweep = new Sweep(state.Journal, Operations.Gate, Operations.Locks, Operations.Endings, Operations.Standings, Operations.Refusals, Operations.FailedSignIns, state.Epochs, state.Readiness, time);
+        _sweep = new Sweep(state.Journal, Operations.Gate, Operations.Locks, Operations.Endings, Operations.Standings, Operations.Refusals, Operations.FailedSignIns, Operations.ExportEnds, state.Epochs, state.Readiness, time);
     }
 
     public static string Version { get; } = typeof(KeyholderRole).Assembly.GetName().Version?.ToString(3) ?? "0";

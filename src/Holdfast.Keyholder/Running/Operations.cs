@@ -4,6 +4,7 @@ using Holdfast.Keyholder.BackendServices;
 using Holdfast.Keyholder.Budgets;
 using Holdfast.Keyholder.Clients;
 using Holdfast.Keyholder.Employment;
+using Holdfast.Keyholder.Exports;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Imports;
 using Holdfast.Keyholder.PatientDirectory;
@@ -99,6 +100,15 @@ internal sealed class Operations
         AdmitImported = new AdmitImported(journal, Nodes, Refusals, vault, state.Hashes);
         EndImport = new EndImport(journal, Nodes, Refusals, Endings);
 
+        ExportEnds = new ExportEnds(state.Tables, Endings);
+        var jobs = new ServiceJobs(journal, Nodes, Refusals);
+        AskExport = new AskExport(journal, jobs, Refusals);
+        FollowExport = new FollowExport(journal, jobs, ExportEnds, Refusals);
+        WaitingExports = new WaitingExports(journal, Gate);
+        NextExport = new NextExport(journal, Nodes, Endings, releases, vault, readiness);
+        ReleaseExported = new ReleaseExported(journal, Nodes, Refusals, vault, readiness);
+        SaveExport = new SaveExport(journal, Nodes, Refusals, Endings);
+
         Look = new Look(journal, Gate, Refusals, names);
         ReadReason = new ReadReason(journal, Gate, Refusals, reasons);
 
@@ -117,6 +127,7 @@ internal sealed class Operations
             new NewPaper(),
             new ChangeBudget(names, time),
             new ChangeRoster(names),
+            new StartExport(time),
         ]);
         Propose = new Propose(journal, Gate, Refusals, proposals);
         Askable = new Askable(journal, Gate, proposals, names);
@@ -184,6 +195,14 @@ internal sealed class Operations
     public BeginImport BeginImport { get; }
     public AdmitImported AdmitImported { get; }
     public EndImport EndImport { get; }
+
+    public ExportEnds ExportEnds { get; }
+    public AskExport AskExport { get; }
+    public FollowExport FollowExport { get; }
+    public WaitingExports WaitingExports { get; }
+    public NextExport NextExport { get; }
+    public ReleaseExported ReleaseExported { get; }
+    public SaveExport SaveExport { get; }
 
     public Look Look { get; }
     public ReadReason ReadReason { get; }

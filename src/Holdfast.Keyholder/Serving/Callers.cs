@@ -24,9 +24,11 @@ internal sealed class Callers(Operations operations, Journal journal)
         ["/holdfast.v1.Apps/"] = ["desk"],
         ["/holdfast.v1.AppTokens/"] = ["records"],
         ["/holdfast.v1.Imports/"] = ["import"],
+        ["/holdfast.v1.Bulk/"] = ["records"],
+        ["/holdfast.v1.Exports/"] = ["export"],
         ["/holdfast.v1.WatchWork/"] = ["watch"],
         ["/holdfast.v1.Approvals/"] = ["desk", "watch"],
-        ["/holdfast.v1.Condition/"] = ["desk", "records", "import", "watch", "cli", "keyholder"],
+        ["/holdfast.v1.Condition/"] = ["desk", "records", "import", "export", "watch", "cli", "keyholder"],
         ["/ledger/"] = ["watch", "cli"],
     };
 

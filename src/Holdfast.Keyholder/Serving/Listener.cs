@@ -49,6 +49,8 @@ internal static class Listener
         app.MapGrpcService<AppsService>();
         app.MapGrpcService<AppTokensService>();
         app.MapGrpcService<ImportsService>();
+        app.MapGrpcService<BulkService>();
+        app.MapGrpcService<ExportsService>();
         app.MapGrpcService<WatchWorkService>();
         app.MapGrpcService<ApprovalsService>();
         app.MapGrpcService<ConditionService>();

@@ -94,13 +94,7 @@ internal sealed class ChartKeysService(Operations operations, IHostApplicationLi
 
     public override Task<ReportGapReply> ReportGap(ReportGapRequest request, ServerCallContext context) => operations.ReportGap.Run(context.Caller(), request);
 
-    public override async Task Endings(EndingsRequest request, IServerStreamWriter<Ending> stream, ServerCallContext context)
-    {
-        // A stream that waited for its client would keep a stopping keyholder.
-        using var until = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
-        await foreach (var ending in operations.ListenForEndings.Run(context.Caller(), request, until.Token).ConfigureAwait(false))
-            await stream.WriteAsync(ending, until.Token).ConfigureAwait(false);
-    }
+    public override Task Endings(EndingsRequest request, IServerStreamWriter<Ending> stream, ServerCallContext context) => EndingsStream.Write(operations, lifetime, request, stream, context);
 }
 
 internal sealed class AppsService(Operations operations) : Apps.AppsBase
@@ -134,6 +128,43 @@ internal sealed class ImportsService(Operations operations) : Wire.Imports.Impor
     public override Task<EndImportReply> EndImport(EndImportRequest request, ServerCallContext context) => operations.EndImport.Run(context.Caller(), request);
 }
 
+internal sealed class BulkService(Operations operations) : Bulk.BulkBase
+{
+    public override Task<ExportReply> AskExport(AskExportRequest request, ServerCallContext context) => operations.AskExport.Run(context.Caller(), request);
+
+    public override Task<ExportReply> ExportStatus(ExportRequest request, ServerCallContext context) => operations.FollowExport.Status(context.Caller(), request);
+
+    public override Task<ExportReply> CancelExport(ExportRequest request, ServerCallContext context) => operations.FollowExport.Cancel(context.Caller(), request);
+
+    public override Task<DownloadExportReply> DownloadExport(DownloadExportRequest request, ServerCallContext context) => operations.FollowExport.Download(context.Caller(), request);
+}
+
+internal sealed class ExportsService(Operations operations, IHostApplicationLifetime lifetime) : Wire.Exports.ExportsBase
+{
+    public override Task<StartNodeReply> StartNode(StartNodeRequest request, ServerCallContext context) => operations.StartNode.Run(context.Caller(), request);
+
+    public override Task<ReportGapReply> ReportGap(ReportGapRequest request, ServerCallContext context) => operations.ReportGap.Run(context.Caller(), request);
+
+    public override Task<NextExportReply> NextExport(NextExportRequest request, ServerCallContext context) => operations.NextExport.Run(context.Caller(), request);
+
+    public override Task<ReleaseChartReply> ReleaseExported(ReleaseExportedRequest request, ServerCallContext context) => operations.ReleaseExported.Run(context.Caller(), request);
+
+    public override Task<SaveExportReply> SaveExport(SaveExportRequest request, ServerCallContext context) => operations.SaveExport.Run(context.Caller(), request);
+
+    public override Task Endings(EndingsRequest request, IServerStreamWriter<Ending> stream, ServerCallContext context) => EndingsStream.Write(operations, lifetime, request, stream, context);
+}
+
+/// <summary>A stream that waited for its client would keep a stopping keyholder.</summary>
+internal static class EndingsStream
+{
+    public static async Task Write(Operations operations, IHostApplicationLifetime lifetime, EndingsRequest request, IServerStreamWriter<Ending> stream, ServerCallContext context)
+    {
+        using var until = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        await foreach (var ending in operations.ListenForEndings.Run(context.Caller(), request, until.Token).ConfigureAwait(false))
+            await stream.WriteAsync(ending, until.Token).ConfigureAwait(false);
+    }
+}
+
 internal sealed class WatchWorkService(Operations operations) : WatchWork.WatchWorkBase
 {
     public override Task<LookReply> Look(SignedStatement request, ServerCallContext context) => operations.Look.Run(context.Caller(), request);
@@ -154,6 +185,8 @@ internal sealed class ApprovalsService(Operations operations) : Wire.Approvals.A
     public override Task<AskableReply> Askable(SignedStatement request, ServerCallContext context) => operations.Askable.Run(context.Caller(), request);
 
     public override Task<ApplicationsReply> Applications(SignedStatement request, ServerCallContext context) => operations.Applications.Run(context.Caller(), request);
+
+    public override Task<WaitingExportsReply> WaitingExports(SignedStatement request, ServerCallContext context) => operations.WaitingExports.Run(context.Caller(), request);
 
     public override Task<DeclineReply> Decline(SignedStatement request, ServerCallContext context) => operations.Decline.Run(context.Caller(), request);
 }

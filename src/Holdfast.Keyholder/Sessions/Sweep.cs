@@ -1,5 +1,6 @@
 using Holdfast.Keyholder.Approvals;
 using Holdfast.Keyholder.Employment;
+using Holdfast.Keyholder.Exports;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Keys;
 using Holdfast.Keyholder.Ledger;
@@ -9,7 +10,7 @@ using Holdfast.Keyholder.Watching;
 namespace Holdfast.Keyholder.Sessions;
 
 /// <summary>Once a second: ends what has run out, so that nodes hear of it; says which requests have lapsed; enters refusals that were only counted; makes the month's epoch.</summary>
-internal sealed class Sweep(Journal journal, StatementGate gate, SessionLocks locks, Endings endings, Standings standings, Refusals refusals, FailedSignIns failed, EpochKeys epochs, Readiness readiness, TimeProvider time) : IAsyncDisposable
+internal sealed class Sweep(Journal journal, StatementGate gate, SessionLocks locks, Endings endings, Standings standings, Refusals refusals, FailedSignIns failed, ExportEnds exports, EpochKeys epochs, Readiness readiness, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CountedEntered = TimeSpan.FromMinutes(1);
@@ -58,6 +59,7 @@ internal sealed class Sweep(Journal journal, StatementGate gate, SessionLocks lo
             {
                 End(draft);
                 Lapse.Run(draft, journal.Tables);
+                exports.Sweep(draft);
                 if (draft.Now - _counted < CountedEntered) return true;
                 _counted = draft.Now;
                 refusals.EnterCounted(draft);

@@ -10,7 +10,7 @@ internal sealed record NodeIdentity(NodeInstanceId Instance, InstallationId Inst
 /// The calls to the keyholder, each with a deadline. A call that may have taken effect although its answer was lost is
 /// sent again only where that is harmless: a commit carries an idempotency key.
 /// </summary>
-internal sealed class KeyholderClient(ChartKeys.ChartKeysClient calls, AppTokens.AppTokensClient apps, TimeProvider time)
+internal sealed class KeyholderClient(ChartKeys.ChartKeysClient calls, AppTokens.AppTokensClient apps, Bulk.BulkClient bulk, TimeProvider time)
 {
     /// <summary>The keyholder decides in milliseconds; a disk that stalls longer than this is shown to the caller as a 503.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
@@ -76,6 +76,30 @@ internal sealed class KeyholderClient(ChartKeys.ChartKeysClient calls, AppTokens
         request.Patients.AddRange(patients);
         return Ask(options => apps.AdmitOwnAsync(request, options), cancellation);
     }
+
+    public Task<ExportReply> AskExport(GrantId grant, string accessToken, IEnumerable<string> types, long sinceMs, bool system, CancellationToken cancellation)
+    {
+        var request = new AskExportRequest { Instance = RequireNode().Instance.ToByteString(), Grant = grant.ToByteString(), AccessToken = accessToken, SinceMs = sinceMs, System = system };
+        request.Types_.AddRange(types);
+        return Ask(options => bulk.AskExportAsync(request, options), cancellation);
+    }
+
+    public Task<ExportReply> ExportStatus(GrantId grant, string accessToken, ExportId export, CancellationToken cancellation) =>
+        Ask(options => bulk.ExportStatusAsync(About(grant, accessToken, export), options), cancellation);
+
+    public Task<ExportReply> CancelExport(GrantId grant, string accessToken, ExportId export, CancellationToken cancellation) =>
+        Ask(options => bulk.CancelExportAsync(About(grant, accessToken, export), options), cancellation);
+
+    public Task<DownloadExportReply> DownloadExport(GrantId grant, string accessToken, ExportId export, string file, CancellationToken cancellation)
+    {
+        var request = new DownloadExportRequest { Instance = RequireNode().Instance.ToByteString(), Grant = grant.ToByteString(), AccessToken = accessToken, Export = export.ToByteString(), File = file };
+        return Ask(options => bulk.DownloadExportAsync(request, options), cancellation);
+    }
+
+    private ExportRequest About(GrantId grant, string accessToken, ExportId export) => new()
+    {
+        Instance = RequireNode().Instance.ToByteString(), Grant = grant.ToByteString(), AccessToken = accessToken, Export = export.ToByteString(),
+    };
 
     public Task<IntrospectReply> Introspect(IntrospectRequest request, CancellationToken cancellation)
     {

@@ -101,7 +101,9 @@ internal static class Metadata
     private static JsonObject Operation(string name, string type) => new()
     {
         ["name"] = name,
-        ["definition"] = $"{Definitions}OperationDefinition/{(name is "validate" ? "Resource" : type)}-{name}",
+        ["definition"] = name == "export"
+            ? $"{Definitions}uv/bulkdata/OperationDefinition/{(type == "Patient" ? "patient-" : "")}export"
+            : $"{Definitions}OperationDefinition/{(name is "validate" ? "Resource" : type)}-{name}",
     };
 
     private static JsonObject Parameter(SearchParameter parameter) => new()

@@ -5,6 +5,9 @@ using Holdfast.Wire.Statements;
 
 namespace Holdfast.Records.Tokens;
 
+/// <summary>On a route that needs none of a service's charts: none is released for it.</summary>
+internal sealed record OpensNoChart;
+
 /// <summary>
 /// Stands before every FHIR route but the public ones: a live access token, and a DPoP proof (RFC 9449 §7) by the key
 /// that it is bound to, for this method and address, used once. A token of an application that was registered without a
@@ -37,7 +40,7 @@ internal sealed class GrantGuard(ChartDoor door, RoleSettings settings, DpopProo
             return Results.Empty;
         }
 
-        if (live.StillToOpen is { } charts) await charts.Open(live, http.RequestAborted);
+        if (live.StillToOpen is { } charts && http.GetEndpoint()?.Metadata.GetMetadata<OpensNoChart>() is null) await charts.Open(live, http.RequestAborted);
         return await next(context);
     }
 

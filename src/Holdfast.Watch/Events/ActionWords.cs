@@ -36,6 +36,10 @@ internal static class ActionWords
         "canary" => "marking canaries",
         "reason" => "reading a reason",
         "begin-import" or "admit-imported" => "importing",
+        "ask-export" or "export-status" or "cancel-export" => "a bulk export",
+        "download-export" => "fetching a file of an export",
+        "next-export" or "release-exported" or "save-export" => "carrying out an export",
+        "exports" => "the list of exports",
         "report-views" or "report-gap" => "reporting",
         _ => what ?? "something",
     };
@@ -73,6 +77,10 @@ internal static class ActionWords
         "canary" => "marquer des canaris",
         "reason" => "lire un motif",
         "begin-import" or "admit-imported" => "importer",
+        "ask-export" or "export-status" or "cancel-export" => "une exportation",
+        "download-export" => "chercher un fichier d’une exportation",
+        "next-export" or "release-exported" or "save-export" => "exécuter une exportation",
+        "exports" => "la liste des exportations",
         "report-views" or "report-gap" => "faire rapport",
         _ => what ?? "quelque chose",
     };

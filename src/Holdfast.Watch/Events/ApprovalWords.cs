@@ -11,6 +11,7 @@ internal static class ApprovalWords
         ["return"] = ("to let somebody come back", "permettre le retour de quelqu’un"),
         ["register-client"] = ("to register an application", "inscrire une application"),
         ["retire-client"] = ("to retire an application", "retirer une application"),
+        ["export"] = ("to give a service charts as files", "remettre des dossiers à un service sous forme de fichiers"),
         ["thaw"] = ("to end a freeze", "lever un gel"),
         ["canaries"] = ("to mark canaries", "marquer des canaris"),
         ["budget"] = ("to change a budget", "modifier un plafond"),

@@ -10,6 +10,7 @@ internal enum EventKind : byte
     Proposed, Approved, Declined, Lapsed, RoleChanged, ApproverChanged, BudgetChanged, RosterChanged, PaperMade,
     StaffChart, Leave, Part, Standing, MyDetails, Uncovered,
     ClientRegistered, ClientRetired, ServiceToken,
+    ExportAsked, ExportApproved, ExportBegun, ExportSaved, ExportFinished, ExportEnded, ExportDownloaded,
 }
 
 /// <summary>
@@ -60,6 +61,13 @@ internal static class EventForm
         ["client-registered"] = (EventKind.ClientRegistered, ["client", "client-kind", "bearer", "scope"], ["reach", "count", "until"]),
         ["client-retired"] = (EventKind.ClientRetired, ["client"], []),
         ["service-token"] = (EventKind.ServiceToken, ["client", "grant", "node", "instance"], ["bearer"]),
+        ["export-asked"] = (EventKind.ExportAsked, ["export", "client", "grant", "node", "count", "types", "since", "system"], []),
+        ["export-approved"] = (EventKind.ExportApproved, ["export", "client", "count", "recipient", "until", "by", "request"], []),
+        ["export-begun"] = (EventKind.ExportBegun, ["export", "client", "grant", "node", "instance", "count"], []),
+        ["export-saved"] = (EventKind.ExportSaved, ["export", "client", "grant", "count", "refused-charts"], []),
+        ["export-finished"] = (EventKind.ExportFinished, ["export", "client", "grant", "count", "refused-charts"], []),
+        ["export-ended"] = (EventKind.ExportEnded, ["export", "client", "why"], []),
+        ["export-downloaded"] = (EventKind.ExportDownloaded, ["export", "client", "grant", "node", "file"], []),
         ["grant-ended"] = (EventKind.GrantEnded, ["grant", "why"], []),
         ["refused"] = (EventKind.Refused, ["what", "why", "caller"], ["person", "session", "chart", "grant", "node", "count"]),
         ["frozen"] = (EventKind.Frozen, ["why"], ["person", "node"]),

@@ -18,6 +18,8 @@ internal static class EventWords
         EventKind.MySignIn or EventKind.StepUp or EventKind.Locked or EventKind.Unlocked or EventKind.PasskeyRenamed or EventKind.PasskeyRemoved
             or EventKind.Recovered or EventKind.LinkCodeWrong or EventKind.PasswordSet or EventKind.PasswordRemoved or EventKind.SignInFailed => SignInWords.Of(entry),
         EventKind.Proposed or EventKind.Approved or EventKind.Declined or EventKind.Lapsed => ApprovalWords.Of(entry),
+        EventKind.ExportAsked or EventKind.ExportApproved or EventKind.ExportBegun or EventKind.ExportSaved or EventKind.ExportFinished
+            or EventKind.ExportEnded or EventKind.ExportDownloaded => ExportWords.Of(entry),
         EventKind.StaffChart or EventKind.Leave or EventKind.Part or EventKind.Standing or EventKind.MyDetails or EventKind.Uncovered => StaffWords.Of(entry),
         EventKind.RoleChanged or EventKind.ApproverChanged or EventKind.BudgetChanged or EventKind.RosterChanged or EventKind.PaperMade => ApprovedWords.Of(entry),
         _ => OfCharts(entry),

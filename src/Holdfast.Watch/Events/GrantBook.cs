@@ -52,6 +52,9 @@ internal sealed class GrantBook
             case { Kind: EventKind.ServiceToken, Grant: { } given }:
                 _grants.TryAdd(given, new GrantFacts(null, null, entry.Client, null, null, entry.At) { EndedAt = entry.At + (long)ServiceTokenLife.TotalMilliseconds });
                 break;
+            case { Kind: EventKind.ExportBegun, Grant: { } run }:
+                _grants.TryAdd(run, new GrantFacts(null, null, entry.Client, null, null, entry.At));
+                break;
             case { Kind: EventKind.Release, Grant: { } released }:
                 _grants.TryAdd(released, new GrantFacts(
                     entry.Person, entry.Session, entry.Service, entry.Service is null ? entry.Chart : null, null, entry.At));

@@ -45,7 +45,7 @@ internal sealed record LedgerEvent
     public IReadOnlyList<ViewItem> Viewed { get; init; } = [];
     public IReadOnlyList<int> Generations { get; init; } = [];
 
-    /// <summary>In a row on one account.</summary>
+    /// <summary>In a row on one account; of an export, the charts that were not given to it.</summary>
     public int Failures { get; init; }
 
     /// <summary>Where sign-ins came from: a keyed hash (64 hexadecimal digits), which shows only that two came from one place.</summary>
@@ -53,6 +53,9 @@ internal sealed record LedgerEvent
 
     /// <summary>"password"; null: a passkey.</summary>
     public string? Method { get; init; }
+
+    /// <summary>Which bulk export (32 hexadecimal digits).</summary>
+    public string? Export { get; init; }
 
     public string? Role { get; init; }
     public string? Origin { get; init; }

@@ -18,6 +18,8 @@ internal sealed class RuleState(GrantBook grants)
     private readonly HashSet<string> _services = [];
     private readonly HashSet<(PersonId, string? Origin)> _passkeys = [];
     private readonly Dictionary<GrantId, (string? Node, NodeInstanceId? Instance)> _imports = [];
+    private readonly HashSet<string> _exports = [];
+    private readonly Dictionary<GrantId, (string? Node, NodeInstanceId? Instance)> _exportRuns = [];
 
     public GrantBook Grants { get; } = grants;
 
@@ -40,6 +42,12 @@ internal sealed class RuleState(GrantBook grants)
     public bool KnowsNode(string role, string node) => _nodes.TryGetValue(role, out var nodes) && nodes.Contains(node);
 
     public bool KnowsAnyNode(string role) => _nodes.ContainsKey(role);
+
+    /// <summary>Have two people approved this export?</summary>
+    public bool KnowsExport(string export) => _exports.Contains(export);
+
+    /// <summary>Which run of the worker began the export of this grant; null: it is of no export.</summary>
+    public (string? Node, NodeInstanceId? Instance)? ExportOf(GrantId? grant) => grant is { } id && _exportRuns.TryGetValue(id, out var run) ? run : null;
 
     public bool KnowsService(string service) => _services.Contains(service);
 
@@ -69,6 +77,12 @@ internal sealed class RuleState(GrantBook grants)
             case { Kind: EventKind.Import, Service: { } service, Grant: { } grant }:
                 _services.Add(service);
                 _imports[grant] = (entry.Node, entry.Instance);
+                break;
+            case { Kind: EventKind.ExportApproved, Export: { } approved }:
+                _exports.Add(approved);
+                break;
+            case { Kind: EventKind.ExportBegun, Grant: { } began }:
+                _exportRuns[began] = (entry.Node, entry.Instance);
                 break;
             case { Kind: EventKind.Enrolled, Person: { } person }:
                 _passkeys.Add((person, entry.Origin));

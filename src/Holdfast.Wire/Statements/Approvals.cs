@@ -74,3 +74,13 @@ public sealed record BudgetProposal(
 
 /// <summary>Payload of "roster": whether a person who is no coordinator may enter schedules, which count as assignments.</summary>
 public sealed record RosterProposal([property: JsonRequired] string Person, [property: JsonRequired] bool Approved);
+
+/// <summary>
+/// Payload of "export": lets a job that a backend service has kicked off begin. The files open only with the private key of
+/// <see cref="Recipient"/> (an age recipient), and are removed at <see cref="Until"/>. Reason of 10 to 500 characters.
+/// </summary>
+public sealed record ExportProposal(
+    [property: JsonRequired] string Export,
+    [property: JsonRequired] string Recipient,
+    [property: JsonRequired] long Until,
+    [property: JsonRequired] string Reason);

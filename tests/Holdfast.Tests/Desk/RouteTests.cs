@@ -13,7 +13,7 @@ public partial class RouteTests
     /// <summary>Pages without anything about anybody, files, and the beginnings of signing in: all that a stranger may reach.</summary>
     private static readonly string[] Anonymous =
     [
-        "GET /", "GET /enrol", "GET /my-day", "GET /find", "GET /admit", "GET /schedule", "GET /people", "GET /my-details", "GET /requests", "GET /ask", "GET /applications", "GET /authorize", "GET /my-sign-in", "GET /password", "POST /sign-in/password", "GET /recover", "GET /health", "GET /apps", "GET /.well-known/openid-configuration", "GET /.well-known/jwks.json",
+        "GET /", "GET /enrol", "GET /my-day", "GET /find", "GET /admit", "GET /schedule", "GET /people", "GET /my-details", "GET /requests", "GET /ask", "GET /applications", "GET /exports", "GET /authorize", "GET /my-sign-in", "GET /password", "POST /sign-in/password", "GET /recover", "GET /health", "GET /apps", "GET /.well-known/openid-configuration", "GET /.well-known/jwks.json",
         "GET /_content/Holdfast.Ui/{name}", "GET /scripts/{name}",
         "POST /enrol/begin", "POST /enrol/finish", "POST /sign-in/begin", "POST /sign-in/finish", "POST /step-up/begin",
     ];
@@ -41,7 +41,7 @@ public partial class RouteTests
         }
 
         Assert.Equal(
-            ["POST /admit", "POST /applications", "POST /askable", "POST /asked", "POST /assign", "POST /find", "POST /launch", "POST /leave", "POST /my-day", "POST /my-details", "POST /my-sign-in", "POST /open", "POST /part", "POST /passkey/add", "POST /passkey/begin", "POST /passkey/remove",
+            ["POST /admit", "POST /applications", "POST /askable", "POST /asked", "POST /assign", "POST /exports", "POST /find", "POST /launch", "POST /leave", "POST /my-day", "POST /my-details", "POST /my-sign-in", "POST /open", "POST /part", "POST /passkey/add", "POST /passkey/begin", "POST /passkey/remove",
                 "POST /passkey/rename", "POST /password/begin", "POST /password/remove", "POST /password/set", "POST /propose", "POST /session/end", "POST /sign-out", "POST /sign-out-everywhere", "POST /staff", "POST /uncovered", "POST /unlock"], closed.Order());
         Assert.Empty(Anonymous.Except(Named(desk)));
     }
@@ -57,6 +57,7 @@ public partial class RouteTests
     [InlineData("/requests")]
     [InlineData("/ask")]
     [InlineData("/applications")]
+    [InlineData("/exports")]
     [InlineData("/my-details")]
     [InlineData("/authorize")]
     [InlineData("/my-sign-in")]

@@ -83,6 +83,7 @@ public class AdministratorSeesNoPatientTests
         Letters(place) is var letters && (letters == Letters(statement) || letters == Letters(statement) + "async" || letters == statement switch
         {
             "reason" => "readreasonasync",
+            "exports" => "waitingexportsasync",
             _ => "",
         });
 
@@ -212,7 +213,7 @@ public class AdministratorSeesNoPatientTests
                 yield return S("assign", new AssignStatement { Items = [new AssignmentItem(by.Person, chart, null, "team", from, to)] });
             }
 
-            foreach (var name in new[] { "staff", "my-details", "uncovered", "my-sign-in", "asked", "askable", "applications", "pending" }) yield return S(name, new PlainStatement());
+            foreach (var name in new[] { "staff", "my-details", "uncovered", "my-sign-in", "asked", "askable", "applications", "exports", "pending" }) yield return S(name, new PlainStatement());
             yield return S("leave", new LeaveStatement { Person = by.Person, From = from, To = null });
             yield return S("part", new PartStatement { Person = by.Person, Until = from });
             yield return S("look", new LookStatement { Page = "office" });

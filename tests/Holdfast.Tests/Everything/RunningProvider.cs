@@ -58,6 +58,9 @@ internal sealed class RunningProvider : IAsyncDisposable
                 .SelectMany(route => (route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET", "POST", "PUT", "PATCH", "DELETE"])
                     .Select(method => (method, app.Item2, route.RoutePattern.RawText!))));
 
+    /// <summary>The rows, as the export worker reads them beside records.</summary>
+    public RowStore Store => _store;
+
     /// <summary>A connection to the keyholder with one role's certificate.</summary>
     public GrpcChannel Channel(string role)
     {
@@ -80,7 +83,7 @@ internal sealed class RunningProvider : IAsyncDisposable
     private async Task StartRoles()
     {
         using (var authority = Authority.Create(this["authority"], Keyholder.Installation.ToString(), TimeProvider.System))
-            foreach (var role in new[] { "keyholder", "desk", "records", "watch" })
+            foreach (var role in new[] { "keyholder", "desk", "records", "watch", "export" })
             {
                 Directory.CreateDirectory(this[role]);
                 authority.Issue(new CallerIdentity(role, $"{role}-1"), this[role]);
@@ -95,6 +98,7 @@ internal sealed class RunningProvider : IAsyncDisposable
         Migrations.Apply(this["records"]);
         _store = RowStore.Open(this["records"]);
         _records = RecordsApp.Build(Settings("records"), this["records"], Channel("records").CreateCallInvoker(), _store, TimeProvider.System, null, quiet: true);
+        Settings("export").Save(this["export"]);
         Settings("watch").Save(this["watch"]);
         new WatchFolder(this["watch"]).Create();
         await File.WriteAllTextAsync(Path.Combine(this["watch"], "log.vkey"), Keyholder.Role.State.LedgerVkey + "\n");

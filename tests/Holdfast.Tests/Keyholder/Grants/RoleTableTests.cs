@@ -6,7 +6,7 @@ namespace Holdfast.Tests.Keyholder.Grants;
 public class RoleTableTests
 {
     private static readonly string[] Statements =
-        ["sign-out", "my-details", "my-day", "find", "admit", "staff", "assign", "uncovered", "leave", "part", "launch", "open", "look", "reason", "propose", "asked", "askable", "applications", "pending", "approve", "decline"];
+        ["sign-out", "my-details", "my-day", "find", "admit", "staff", "assign", "uncovered", "leave", "part", "launch", "open", "look", "reason", "propose", "asked", "askable", "applications", "exports", "pending", "approve", "decline"];
 
     [Theory]
     [InlineData("nurse", "desk", "sign-out my-details my-day find launch open propose asked")]
@@ -15,14 +15,14 @@ public class RoleTableTests
     [InlineData("coordinator", "desk", "sign-out my-details my-day find admit staff assign uncovered launch open propose asked askable applications")]
     [InlineData("clinical-supervisor", "desk", "sign-out my-details my-day find launch open propose asked askable")]
     [InlineData("privacy-officer", "desk", "sign-out my-details launch open")]
-    [InlineData("administrator", "desk", "sign-out my-details staff leave part launch open propose asked askable applications")]
+    [InlineData("administrator", "desk", "sign-out my-details staff leave part launch open propose asked askable applications exports")]
     [InlineData("auditor", "desk", "sign-out my-details launch open")]
     [InlineData("nurse", "watch", "")]
     [InlineData("therapist", "watch", "")]
     [InlineData("personal-support-worker", "watch", "")]
     [InlineData("coordinator", "watch", "")]
     [InlineData("clinical-supervisor", "watch", "")]
-    [InlineData("privacy-officer", "watch", "sign-out look reason propose asked askable applications pending decline")]
+    [InlineData("privacy-officer", "watch", "sign-out look reason propose asked askable applications exports pending decline")]
     [InlineData("administrator", "watch", "")]
     [InlineData("auditor", "watch", "sign-out look propose asked")]
     public void Who_may_say_what_where(string role, string origin, string statements)

@@ -23,6 +23,7 @@ internal sealed class TestKeyholder : IAsyncDisposable
     public static readonly CallerIdentity Records = new("records", "records-1");
     public static readonly CallerIdentity OtherRecords = new("records", "records-2");
     public static readonly CallerIdentity Import = new("import", "import-1");
+    public static readonly CallerIdentity Exporter = new("export", "export-1");
     public static readonly CallerIdentity Watch = new("watch", "watch-1");
 
     /// <summary>Roles whose people give second approvals here.</summary>

@@ -18,7 +18,7 @@ namespace Holdfast.Tests.Keyholder.Serving;
 /// <summary>Through the real listener: every role with its own certificate, every service.</summary>
 public sealed class CallerTests : IAsyncLifetime
 {
-    private static readonly string[] Roles = ["desk", "records", "import", "watch", "cli", "keyholder", "stranger"];
+    private static readonly string[] Roles = ["desk", "records", "import", "export", "watch", "cli", "keyholder", "stranger"];
 
     private readonly string _certificates = Path.Combine(Path.GetTempPath(), $"holdfast-callers-{InstallationId.New()}");
     private readonly Dictionary<string, InternalTls> _tls = [];
@@ -68,6 +68,8 @@ public sealed class CallerTests : IAsyncLifetime
         ["Apps"] = async channel => await new Apps.AppsClient(channel).ListAsync(new ListAppsRequest()),
         ["AppTokens"] = async channel => await new AppTokens.AppTokensClient(channel).AskOriginAsync(new AskOriginRequest()),
         ["Imports"] = async channel => await new Holdfast.Wire.Imports.ImportsClient(channel).BeginImportAsync(new BeginImportRequest()),
+        ["Bulk"] = async channel => await new Bulk.BulkClient(channel).ExportStatusAsync(new ExportRequest()),
+        ["Exports"] = async channel => await new Holdfast.Wire.Exports.ExportsClient(channel).NextExportAsync(new NextExportRequest()),
         ["WatchWork"] = async channel => await new WatchWork.WatchWorkClient(channel).LookAsync(new SignedStatement()),
         ["Approvals"] = async channel => await new Holdfast.Wire.Approvals.ApprovalsClient(channel).PendingAsync(new SignedStatement()),
         ["Condition"] = async channel => await new Condition.ConditionClient(channel).AskAsync(new AskRequest()),
@@ -78,9 +80,9 @@ public sealed class CallerTests : IAsyncLifetime
     {
         var may = new Dictionary<string, string[]>
         {
-            ["SignIn"] = ["desk", "watch"], ["OwnSignIn"] = ["desk", "watch"], ["DeskWork"] = ["desk"], ["StaffWork"] = ["desk"], ["ChartKeys"] = ["records", "import"], ["Imports"] = ["import"], ["Apps"] = ["desk"], ["AppTokens"] = ["records"], ["WatchWork"] = ["watch"],
+            ["SignIn"] = ["desk", "watch"], ["OwnSignIn"] = ["desk", "watch"], ["DeskWork"] = ["desk"], ["StaffWork"] = ["desk"], ["ChartKeys"] = ["records", "import"], ["Imports"] = ["import"], ["Bulk"] = ["records"], ["Exports"] = ["export"], ["Apps"] = ["desk"], ["AppTokens"] = ["records"], ["WatchWork"] = ["watch"],
             ["Approvals"] = ["desk", "watch"],
-            ["Condition"] = ["desk", "records", "import", "watch", "cli", "keyholder"],
+            ["Condition"] = ["desk", "records", "import", "export", "watch", "cli", "keyholder"],
         };
         foreach (var role in Roles)
         {

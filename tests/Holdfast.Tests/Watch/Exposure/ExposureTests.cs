@@ -111,6 +111,29 @@ public class ExposureTests
     }
 
     [Fact]
+    public void An_exports_worker_could_read_exactly_the_charts_that_were_released_to_it()
+    {
+        string Release(string chart, string grant) => Entries.Release(grant, chart, "export-1", Entries.NextRun, person: null, session: null, service: "lab");
+        string Begun(string grant) => $"\"kind\":\"export-begun\",\"export\":\"{Entries.Nurse}\",\"client\":\"lab\",\"grant\":\"{grant}\",\"node\":\"export-1\",\"instance\":\"{Entries.NextRun}\",\"count\":3";
+        (string, long)[] day =
+        [
+            (Entries.Start("export", "export-1", Entries.NextRun), Entries.Noon),
+            (Begun(Entries.Grant), Entries.Noon),
+            (Release(Entries.Chart, Entries.Grant), Entries.Noon),
+            (Entries.Refused("release-exported", "CANARY", null, Entries.OtherChart, "export-1"), Entries.Noon),
+            (Entries.GrantEnded(Entries.Grant, "superseded"), Entries.Noon + Hour),
+            (Begun(Entries.OtherGrant), Entries.Noon + Hour),
+            (Release(Entries.ThirdChart, Entries.OtherGrant), Entries.Noon + Hour),
+            (Entries.GrantEnded(Entries.OtherGrant, "done"), Entries.Noon + 2 * Hour),
+        ];
+        Assert.Equal([Entries.Chart, Entries.ThirdChart], Charts(day, new(Node: "export-1")));
+        Assert.True(GrantId.TryParse(Entries.Grant, out var first));
+        Assert.Equal([Entries.Chart], Charts(day, new(Grant: first)));
+        Assert.Equal([Entries.ThirdChart], Charts(day, new(From: Entries.Noon + 90 * 60_000)));
+        Assert.All(Ask(day, new(Node: "export-1")).Charts, chart => Assert.Equal("lab", Assert.Single(chart.Services)));
+    }
+
+    [Fact]
     public void Opening_without_redeeming_exposes_nothing() => Assert.Empty(Charts([(Entries.Open(), Entries.Noon)], new(Person: Person(Entries.Nurse))));
 
     [Fact]

@@ -15,7 +15,7 @@ public class OfficeTests
     /// <summary>Routes that anybody may call: pages without content, scripts, enrolment and sign-in, health.</summary>
     private static readonly string[] Anonymous =
     [
-        "GET /", "GET /enrol", "GET /office", "GET /exposure", "GET /audit", "GET /approvals", "GET /canaries", "GET /ask", "GET /applications", "GET /my-sign-in", "GET /health", "GET /assets/{name}", "GET /_content/Holdfast.Ui/{name}",
+        "GET /", "GET /enrol", "GET /office", "GET /exposure", "GET /audit", "GET /approvals", "GET /canaries", "GET /ask", "GET /applications", "GET /exports", "GET /my-sign-in", "GET /health", "GET /assets/{name}", "GET /_content/Holdfast.Ui/{name}",
         "POST /enrol/begin", "POST /enrol/finish", "POST /sign-in/begin", "POST /sign-in/finish", "POST /step-up/begin",
     ];
 
@@ -44,7 +44,7 @@ public class OfficeTests
     {
         await using var here = await Running();
         using var browser = here.Browser();
-        foreach (var path in new[] { "/office", "/exposure", "/audit", "/canaries", "/ask", "/applications", "/my-sign-in" })
+        foreach (var path in new[] { "/office", "/exposure", "/audit", "/canaries", "/ask", "/applications", "/exports", "/my-sign-in" })
         {
             using var response = await browser.GetAsync(path);
             var text = await response.Content.ReadAsStringAsync();

@@ -49,6 +49,12 @@ public class RuleTests
         { "An approval by a second person alarms nobody", [Approved(paper: false)], [] },
         { "The sealed paper alarms", [Approved(paper: true)], ["paper high 1"] },
         { "A declined and a lapsed request are told", [Declined(), Lapsed()], ["request medium 1", "request low 1"] },
+        { "An export that two people approved is told all the same", [ExportApproved(), ExportBegun(), Entries.Release(Entries.OtherGrant, node: "export-1", instance: Entries.NextRun, person: null, session: null, service: "lab")], ["export medium 1"] },
+        { "An export that nobody approved is the gravest", [ExportBegun()], ["export-unapproved critical 1"] },
+        { "An export's keys at another node are too", [ExportApproved(), ExportBegun(), Entries.Release(Entries.OtherGrant, node: "records-1", instance: Entries.Run, person: null, session: null, service: "lab")], ["export-outside critical 1", "export medium 1"] },
+        { "A kick-off that nobody asked two people for is asked about", [ExportEnded("lapsed")], ["export-unasked medium 1"] },
+        { "An export that was fetched or cancelled alarms nobody", [ExportEnded("expired"), ExportEnded("cancelled")], [] },
+        { "A canary in an export's set is a canary", [ExportApproved(), ExportBegun(), Entries.Refused("release-exported", "CANARY", person: null, node: "export-1")], ["canary critical 1", "export medium 1"] },
         { "An unknown kind is counted", ["\"kind\":\"telepathy\"", "\"kind\":\"telepathy\""], ["doubtful low 2"] },
     };
 
@@ -147,4 +153,12 @@ public class RuleTests
 
         return book;
     }
+
+    private const string Export = "e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0";
+
+    private static string ExportApproved() => $"\"kind\":\"export-approved\",\"export\":\"{Export}\",\"client\":\"lab\",\"count\":2,\"recipient\":\"{Entries.Hash}\",\"until\":1,\"by\":\"{Entries.Officer}\",\"request\":\"{Entries.Grant}\"";
+
+    private static string ExportBegun() => $"\"kind\":\"export-begun\",\"export\":\"{Export}\",\"client\":\"lab\",\"grant\":\"{Entries.OtherGrant}\",\"node\":\"export-1\",\"instance\":\"{Entries.NextRun}\",\"count\":2";
+
+    private static string ExportEnded(string why) => $"\"kind\":\"export-ended\",\"export\":\"{Export}\",\"client\":\"lab\",\"why\":\"{why}\"";
 }
