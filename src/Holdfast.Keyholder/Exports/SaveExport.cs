@@ -32,6 +32,17 @@ internal sealed partial class SaveExport(Journal journal, NodeGate nodes, Refusa
             Entries.Id(json, "grant", row.Run!.Grant);
             json.WriteNumber("count", saved.Done);
             json.WriteNumber("refused-charts", saved.Refused);
+            json.WriteStartArray("files");
+            foreach (var file in request.Files)
+            {
+                json.WriteStartArray();
+                json.WriteStringValue(file.Name);
+                json.WriteNumberValue(file.Count);
+                json.WriteStringValue(Convert.ToHexStringLower(file.Hash.Span));
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
         });
         if (saved.State == ExportState.Finished) endings.End(draft, saved, "done");
         return new SaveExportReply();

@@ -98,6 +98,11 @@ internal sealed class ExportJob
     {
         foreach (var type in chart.Types().Where(type => belongs(type) && (_types.Count == 0 || _types.Contains(type)) && (_scope.Allows(Interaction.Read, type) || _scope.Allows(Interaction.Search, type))))
             foreach (var version in chart.All(type))
-                if (version.LastUpdated.ToUnixTimeMilliseconds() > _job.SinceMs) segment.Add(version);
+            {
+                if (version.LastUpdated.ToUnixTimeMilliseconds() <= _job.SinceMs) continue;
+                segment.Add(version);
+                // Up to 1 GiB each, sealed beside the rows: a line of NDJSON is no place for it.
+                if (version.Entry.Blob is not null) segment.Note("informational", $"The content of Binary/{version.Id} is not in the files: fetch it at that address.");
+            }
     }
 }

@@ -17,7 +17,8 @@ function choice(waiting) {
   input.name = 'export';
   input.value = waiting.export;
   const words = document.createElement('span');
-  words.append(line('strong', say(`${waiting.name} (${waiting.client}): ${waiting.charts} charts`, `${waiting.name} (${waiting.client}) : ${waiting.charts} dossiers`)));
+  const charts = waiting.charts === 1 ? say('1 chart', '1 dossier') : say(`${waiting.charts} charts`, `${waiting.charts} dossiers`);
+  words.append(line('strong', `${waiting.name} (${waiting.client}) · ${charts}`));
   const what = waiting.types.length > 0 ? waiting.types.join(', ') : waiting.scope;
   const details = [
     say(`Of these: ${what}`, `De ceux-ci : ${what}`),

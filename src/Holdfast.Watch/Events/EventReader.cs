@@ -69,6 +69,7 @@ internal static class EventReader
         "since" => Number(value) is not null ? draft : null,
         "system" => Flag(value) is not null ? draft : null,
         "refused-charts" => Number(value) is { } refused ? draft with { Failures = (int)Math.Min(refused, int.MaxValue) } : null,
+        "files" => value.ValueKind == JsonValueKind.Array ? draft : null,
         "file" => Text(value) is not null ? draft : null,
         "expiry" => Number(value) is not null ? draft : null,
         "session" => SessionId.TryParse(Text(value), out var session) ? draft with { Session = session } : null,

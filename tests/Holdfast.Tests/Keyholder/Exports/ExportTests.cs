@@ -245,7 +245,11 @@ public sealed class ExportTests : IAsyncLifetime
         Assert.Null((await Release(worker, next, _charts[1])).Refusal);
         Assert.Null((await Save(worker, next, 2, 1, "Observation.0.ndjson.age")).Refusal);
         Assert.Equal("CANARY", (await _keyholder.Entries("refused"))[^1].GetProperty("why").GetString());
-        Assert.Equal(1, Assert.Single(await _keyholder.Entries("export-finished")).GetProperty("refused-charts").GetInt32());
+        var finished = Assert.Single(await _keyholder.Entries("export-finished"));
+        Assert.Equal(1, finished.GetProperty("refused-charts").GetInt32());
+        Assert.Equal(("Observation.0.ndjson.age", new string('0', 64)), (finished.GetProperty("files")[0][0].GetString(), finished.GetProperty("files")[0][2].GetString()));
+        var read = Holdfast.Watch.Events.EventReader.Read(0, System.Text.Encoding.UTF8.GetBytes(finished.GetRawText()));
+        Assert.Equal((null, 1), (read.Doubt, read.Failures));
     }
 
     [Fact]
