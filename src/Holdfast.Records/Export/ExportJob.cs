@@ -91,7 +91,7 @@ internal sealed class ExportJob
     {
         using var chart = new OpenChart(_keyholder.Installation, _keyholder.ProviderChart, KeyRing.Take(_keyholder.ProviderChart, _job.Keys), _store, ChainWalk.Follow);
         if (chart.MoveTo(ChainHead.From(_job.ProviderChart), isLatest: true).Count > 0) segment.Note("incomplete", "Part of the provider's own chart is missing or was altered in the record store, and is not in the files.");
-        Add(segment, chart, type => !Compartment.IsOfPatients(type));
+        Add(segment, chart, Compartment.MayBeProviders);
     }
 
     private void Add(ExportSegment segment, OpenChart chart, Func<string, bool> belongs)
