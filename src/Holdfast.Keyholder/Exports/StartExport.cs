@@ -17,15 +17,15 @@ internal sealed class StartExport(TimeProvider time) : ProposalKind<ExportPropos
 {
     protected override Fault? Check(Tables tables, ExportProposal payload, PersonId asker)
     {
-        if (!OpenDecision.IsReason(payload.Reason)) return new Fault(Why.ReasonMissing, "a reason of 10 to 500 characters is needed");
-        if (!AgeRecipient.TryParse(payload.Recipient, out _)) return new Fault(Why.Malformed, "the recipient is an age key, age1 and 58 characters, as age-keygen prints it");
-        if (Find(tables, payload) is not { State: ExportState.Waiting } row) return new Fault(Why.NotFound, "no such export waits: it was approved before, cancelled, or has lapsed");
+        if (!OpenDecision.IsReason(payload.Reason)) return new Fault(Why.ReasonMissing, "a reason of 10 to 500 characters is needed", "reason", Mend.Reason);
+        if (!AgeRecipient.TryParse(payload.Recipient, out _)) return new Fault(Why.Malformed, "the recipient is an age key, age1 and 58 characters, as age-keygen prints it", "recipient", Mend.AgeRecipient);
+        if (Find(tables, payload) is not { State: ExportState.Waiting } row) return new Fault(Why.NotFound, "no such export waits: it was approved before, cancelled, or has lapsed", "export", Mend.NoSuchExport);
         var now = time.GetUtcNow();
-        if (tables.Clients.Find(row.Client) is not { IsRetired: false, Service: { Reach: ServiceReach.ReadSet } service }) return new Fault(Why.NotFound, "the service was retired");
+        if (tables.Clients.Find(row.Client) is not { IsRetired: false, Service: { Reach: ServiceReach.ReadSet } service }) return new Fault(Why.NotFound, "the service was retired", "export", Mend.NoSuchClient);
         if (payload.Until <= now.ToUnixTimeMilliseconds() || payload.Until > (now + ExportLimits.LongestKept).ToUnixTimeMilliseconds())
-            return new Fault(Why.Malformed, $"the files are removed after now and within {ExportLimits.LongestKept.Days} days");
-        if (payload.Until > service.Until) return new Fault(Why.Malformed, "the files cannot stay longer than the service itself may");
-        return tables.ExportCharts.Find(row.Id)!.Charts.All(service.Charts.Contains) ? null : new Fault(Why.Changed, "the service was given other charts since: cancel the export and let the service ask again");
+            return new Fault(Why.Malformed, $"the files are removed after now and within {ExportLimits.LongestKept.Days} days", "until", Mend.Until, $"{ExportLimits.LongestKept.Days}");
+        if (payload.Until > service.Until) return new Fault(Why.Malformed, "the files cannot stay longer than the service itself may", "until", Mend.Until, $"{(DateTimeOffset.FromUnixTimeMilliseconds(service.Until) - now).Days}");
+        return tables.ExportCharts.Find(row.Id)!.Charts.All(service.Charts.Contains) ? null : new Fault(Why.Changed, "the service was given other charts since: cancel the export and let the service ask again", "export", Mend.NoSuchExport);
     }
 
     protected override Wording Words(Tables tables, ExportProposal payload)

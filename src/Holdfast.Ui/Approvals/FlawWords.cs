@@ -20,6 +20,8 @@ internal static class FlawWords
         Mend.Frozen => words["This person is frozen: ask for the freeze to be lifted first.", "L’accès de cette personne est gelé : demandez d’abord la levée du gel."],
         Mend.Name => words[$"Enter 1 to {flaw.About} characters, without blanks at either end.", $"Entrez de 1 à {flaw.About} caractères, sans espace au début ni à la fin."],
         Mend.SignsInElsewhere => words["This person does not sign in there: choose the other place.", "Cette personne ne se connecte pas à cet endroit : choisissez l’autre."],
+        Mend.AgeRecipient => words["This is no such key: age1 and 58 small letters and digits, as age-keygen prints it.", "Ce n’est pas une telle clé : age1 et 58 lettres minuscules et chiffres, comme l’affiche age-keygen."],
+        Mend.NoSuchExport => words["This export does not wait any more: reload the page.", "Cette exportation n’attend plus : rechargez la page."],
         Mend.NotAsItLooks => words[
             "What you typed holds characters that nobody sees, or that turn text round. Type it anew instead of pasting it.",
             "Votre texte contient des caractères invisibles ou qui inversent le texte. Retapez-le au lieu de le coller."],
