@@ -72,10 +72,23 @@ internal sealed class ClientAssertions(string tokenEndpoint, string issuer, Date
 
     private bool IsForUs(JsonElement audience) => audience.ValueKind switch
     {
-        JsonValueKind.String => audience.GetString() == tokenEndpoint || audience.GetString() == issuer,
+        JsonValueKind.String => Text(audience) is { } text && (text == tokenEndpoint || text == issuer),
         JsonValueKind.Array => audience.GetArrayLength() == 1 && audience[0].ValueKind == JsonValueKind.String && IsForUs(audience[0]),
         _ => false,
     };
+
+    /// <summary>Null when it holds half a character or bytes that are no UTF-8: no text.</summary>
+    private static string? Text(JsonElement element)
+    {
+        try
+        {
+            return element.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static bool IsTime(double seconds) => seconds is >= 0 and <= 253402300799;
 

@@ -66,7 +66,7 @@ internal static partial class ResourceParser
             return Deserializer.TryDeserializeResource(ref reader, out var parsed, out var problems)
                 ? Rules.Broken(parsed!) : ToIssues(problems, parsed?.TypeName ?? "");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException or NotSupportedException or System.Xml.XmlException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException or NotSupportedException or CodedException or System.Xml.XmlException)
         {
             // A parser that others wrote, on input that others wrote: whatever it trips over is the input's fault, said as such.
             return [new FhirIssue("structure", "The resource cannot be read: a string is not valid Unicode, or a value is not of its element's kind.")];
@@ -104,6 +104,6 @@ internal static partial class ResourceParser
     };
 
     /// <summary>The parser's messages quote the value, which may be about a patient: the value is left out.</summary>
-    [GeneratedRegex(@"^(?:(\w+ )(?:'.*?'|[-+.0-9eE]+|[Tt]rue|[Ff]alse)|Value '.*?') is not", RegexOptions.Singleline, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^(?:(\w+ )(?:'.*?'|[-+.0-9eE]+|[Tt]rue|[Ff]alse)|Value '.*?') is not", RegexOptions.Singleline | RegexOptions.NonBacktracking)]
     private static partial Regex QuotedValue();
 }

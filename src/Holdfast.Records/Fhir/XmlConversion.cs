@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Xml;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
+using Hl7.Fhir.Utility;
 
 namespace Holdfast.Records.Fhir;
 
@@ -40,7 +41,7 @@ internal static class XmlConversion
         {
             return (null, new FhirAnswer.Refused(400, "structure", $"The body is not well-formed XML at line {e.LineNumber}, position {e.LinePosition}, or it has a document type, which is forbidden. Mend it there and send it again."));
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException or OverflowException or NotSupportedException or JsonException)
+        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException or OverflowException or NotSupportedException or CodedException or JsonException)
         {
             // A parser that others wrote, on input that others wrote: whatever it trips over is the input's fault, said as such.
             return (null, new FhirAnswer.Refused(422, "structure", "The resource cannot be read: a value is not of its element's kind."));

@@ -140,13 +140,13 @@ internal static partial class SensitiveNumbers
 
     private static string OnlyDigits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
 
-    [GeneratedRegex(@"\d(?:[ -]?\d){6}|[A-Z]{2}\d\d[ A-Z0-9]{11}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[0-9](?:[ -]?[0-9]){6}|[A-Z]{2}[0-9][0-9][ A-Z0-9]{11}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Digits();
 
-    [GeneratedRegex(@"(?<![\w.-])(?:\d{13,16}|\d{19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{4,5})(?![\w-]|\.\d)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![\w.-])(?:[0-9]{13,16}|[0-9]{19}|[0-9]{4}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}|[0-9]{4}([ -])[0-9]{6}\2[0-9]{4,5})(?![\w-]|\.[0-9])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CardNumber();
 
-    [GeneratedRegex(@"(?<![\w.+-]|\d[ ])(?:\d{9}|\d{3}([ -])\d{3}\1\d{3})(?![\w-]|\.\d|[ ]\d)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![\w.+-]|[0-9][ ])(?:[0-9]{9}|[0-9]{3}([ -])[0-9]{3}\1[0-9]{3})(?![\w-]|\.[0-9]|[ ][0-9])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SocialNumber();
 
     [GeneratedRegex(@"\b(?:SIN|NAS)\b|(?i:social insurance|assurance sociale|social ins\b|S\.I\.N\.|N\.A\.S\.)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
@@ -156,13 +156,13 @@ internal static partial class SensitiveNumbers
     private static partial Regex SaysOther();
 
     /// <summary>Canada: transit 5, institution 3, account 7 to 12 digits, as on a cheque.</summary>
-    [GeneratedRegex(@"(?<![\w.-])\d{5}[ -]\d{3}[ -]\d{7,12}(?![\w-]|\.\d)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![\w.-])[0-9]{5}[ -][0-9]{3}[ -][0-9]{7,12}(?![\w-]|\.[0-9])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BankNumber();
 
-    [GeneratedRegex(@"\b(?:(?:bank|chequing|checking|savings) (?:account|acct)|transit(?: number| no\.?)?|direct deposit|void(?:ed)? cheque|compte (?:bancaire|chèques?)|dépôt direct|numéro de transit)\b\D{0,30}\d[\d -]{3,14}\d(?![\w]|\.\d)", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:(?:bank|chequing|checking|savings) (?:account|acct)|transit(?: number| no\.?)?|direct deposit|void(?:ed)? cheque|compte (?:bancaire|chèques?)|dépôt direct|numéro de transit)\b[^0-9]{0,30}[0-9][0-9 -]{3,14}[0-9](?![\w]|\.[0-9])", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SpokenBank();
 
-    [GeneratedRegex(@"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Iban();
 
     [GeneratedRegex(@"(?:\bca-sin\b|/sin\b|social-insurance|us-ssn)", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]

@@ -197,6 +197,11 @@ internal static class RowContent
 
         public long Int64() => Bytes(8) is { Length: 8 } eight ? BinaryPrimitives.ReadInt64BigEndian(eight.Span) : 0;
 
-        public string ShortText() => Encoding.ASCII.GetString(Bytes(Byte()).Span);
+        public string ShortText()
+        {
+            var text = Bytes(Byte()).Span;
+            Failed |= !Ascii.IsValid(text);
+            return Encoding.ASCII.GetString(text);
+        }
     }
 }

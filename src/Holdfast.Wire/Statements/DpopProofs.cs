@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 
 namespace Holdfast.Wire.Statements;
 
@@ -135,6 +136,7 @@ public sealed class DpopProofs
 
     private static T? Parse<T>(byte[] utf8, JsonSerializerOptions options) where T : class
     {
+        if (!Utf8.IsValid(utf8)) return null; // a parser lets it pass within texts, and whoever takes the text falls over it
         try
         {
             return JsonSerializer.Deserialize<T>(utf8, options);

@@ -51,6 +51,6 @@ internal readonly partial record struct DateRange(long FromMs, long ToMs, long L
 
     private static long Milliseconds(DateTime time) => (time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond;
 
-    [GeneratedRegex(@"^(?<year>\d{4})(?:-(?<month>\d\d)(?:-(?<day>\d\d)(?:T(?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:\.(?<fraction>\d{1,9}))?)?(?<zone>Z|[+-]\d\d:\d\d)?)?)?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\A(?<year>[0-9]{4})(?:-(?<month>[0-9][0-9])(?:-(?<day>[0-9][0-9])(?:T(?<hour>[0-9][0-9]):(?<minute>[0-9][0-9])(?::(?<second>[0-9][0-9])(?:\.(?<fraction>[0-9]{1,9}))?)?(?<zone>Z|[+-][0-9][0-9]:[0-9][0-9])?)?)?)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 }
