@@ -29,12 +29,12 @@ internal static class RecordsApp
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Limits.LargestBody;
-            kestrel.Limits.MaxConcurrentConnections = 10_000;
+            PublicConnections.Bound(kestrel.Limits);
             kestrel.Limits.MaxRequestHeadersTotalSize = 24 * 1024;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             var (address, port) = Endpoint(settings.PublicListen);
             kestrel.Listen(address, port, listen =>
             {
+                PublicConnections.BoundEachSource(listen);
                 if (settings.PublicCertificate.Length > 0) listen.UseHttps(Certificate(Path.Combine(folder, settings.PublicCertificate)));
             });
         });
@@ -52,16 +52,20 @@ internal static class RecordsApp
         builder.Services.AddSingleton(new ExportFolder(folder)).AddSingleton<PollRate>();
         builder.Services.AddSingleton<DpopProofs>().AddSingleton(new DpopReplay(time)).AddSingleton<GrantGuard>().AddSingleton<SearchPages>().AddSingleton<ChartSearch>();
 
+        builder.Services.AddTokenLimits();
+
         var app = builder.Build();
         app.UseMiddleware<Failures>();
         app.UseMiddleware<Headers>();
         app.UseRouting();
+        app.UseRateLimiter();
         Health.Map(app, settings);
         SmartConfiguration.Map(app);
         Metadata.Map(app, settings, time);
-        Token.Map(app);
-        Revoke.Map(app);
-        Introspect.Map(app);
+        var tokens = app.MapGroup("").RequireRateLimiting(TokenLimits.Tokens);
+        Token.Map(tokens);
+        Revoke.Map(tokens);
+        Introspect.Map(tokens);
         if (chartApp is not null) ChartAppFiles.Map(app, chartApp);
         MapFhir(app);
         return app;

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Holdfast.Ui;
 using Holdfast.Ui.SignIn;
 using Holdfast.Wire;
+using Holdfast.Wire.Connections;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace Holdfast.Desk.Passwords;
@@ -34,7 +35,7 @@ internal static class PasswordRoutes
         var request = new PasswordSignInRequest
         {
             Name = body.Name, Password = ByteString.CopyFrom(password), Code = body.Code, SessionKeyJwk = body.SessionKey,
-            Source = SourceLimits.SourceOf(http.Connection.RemoteIpAddress), DeviceHint = body.DeviceHint,
+            Source = PublicConnections.SourceOf(http.Connection.RemoteIpAddress), DeviceHint = body.DeviceHint,
         };
         CryptographicOperations.ZeroMemory(password);
         var (reply, down) = await Keyholder.Ask(http, time, o => keyholder.PasswordSignInAsync(request, o));

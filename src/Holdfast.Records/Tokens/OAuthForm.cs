@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Holdfast.Wire;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Holdfast.Records.Tokens;
 
@@ -10,6 +11,9 @@ internal sealed class OAuthForm
     /// <summary>An assertion with an RSA signature is the longest field.</summary>
     private const int LongestField = 4096;
 
+    /// <summary>All fields together. Anybody may send it, so it is far below what a resource may weigh.</summary>
+    private const int LargestForm = 32 * 1024;
+
     private readonly IFormCollection _fields;
     private readonly string _authorization;
 
@@ -18,18 +22,19 @@ internal sealed class OAuthForm
     public static async Task<OAuthForm?> Read(HttpContext http)
     {
         if (!http.Request.HasFormContentType || http.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true) return null;
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = LargestForm;
         try
         {
             var fields = await http.Request.ReadFormAsync(http.RequestAborted);
             return fields.Any(f => f.Value.Count != 1 || f.Value.ToString().Length > LongestField) ? null : new OAuthForm(fields, http.Request.Headers.Authorization.ToString());
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
             return null;
         }
     }
 
-    public static OAuthRefusal NotAForm { get; } = new(400, "invalid_request", "Send the parameters as application/x-www-form-urlencoded, each once.");
+    public static OAuthRefusal NotAForm { get; } = new(400, "invalid_request", $"Send the parameters as application/x-www-form-urlencoded, each once, together at most {LargestForm / 1024} KiB.");
 
     public string Get(string name) => _fields[name].ToString();
 

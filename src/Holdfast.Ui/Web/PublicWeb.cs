@@ -18,9 +18,6 @@ public static class PublicWeb
     private const int MaximumHeaderBytes = 16 * 1024;
     private const int MaximumLineBytes = 8 * 1024;
 
-    /// <summary>More sockets than 10,000 signed-in browsers hold at once; a bound on what one host gives away.</summary>
-    private const int MaximumConnections = 20_000;
-
     public static WebApplicationBuilder CreateBuilder(RoleSettings settings, string folder)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = $"Holdfast.{settings.Role}", ContentRootPath = AppContext.BaseDirectory });
@@ -71,12 +68,11 @@ public static class PublicWeb
         kestrel.Limits.MaxRequestHeadersTotalSize = MaximumHeaderBytes;
         kestrel.Limits.MaxRequestLineSize = MaximumLineBytes;
         kestrel.Limits.MaxRequestHeaderCount = 60;
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-        kestrel.Limits.MaxConcurrentConnections = MaximumConnections;
+        PublicConnections.Bound(kestrel.Limits);
         var (address, port) = AddressOf(settings.PublicListen);
         kestrel.Listen(address, port, listen =>
         {
+            PublicConnections.BoundEachSource(listen);
             if (settings.PublicCertificate.Length == 0) return;
             var path = Path.GetFullPath(settings.PublicCertificate, Path.GetFullPath(folder));
             if (!File.Exists(path)) throw new SettingsException($"publicCertificate {path} is missing.");

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Holdfast.Wire.Connections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
@@ -40,15 +39,6 @@ public static class SourceLimits
     });
 
     private static RateLimitPartition<string> Window(HttpContext http, int perMinute) => RateLimitPartition.GetSlidingWindowLimiter(
-        $"{perMinute}|{SourceOf(http.Connection.RemoteIpAddress)}",
+        $"{perMinute}|{PublicConnections.SourceOf(http.Connection.RemoteIpAddress)}",
         _ => new SlidingWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6, QueueLimit = 0 });
-
-    /// <summary>The address; of IPv6 its /64, which one household or one machine has whole.</summary>
-    public static string SourceOf(IPAddress? address)
-    {
-        if (address is null) return "none";
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (address.AddressFamily == AddressFamily.InterNetwork) return address.ToString();
-        return Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8));
-    }
 }

@@ -35,7 +35,7 @@ internal static class SearchTargets
         new("date", "src/Holdfast.Records/Fhir/Searching/DateRange.cs", () => Seeds.Texts("2026", "2026-11", "2026-11-20", "2026-11-20T09:30", "2026-11-20T09:30:00Z", "2026-11-20T09:30:00.5-05:00", "9999-12-31T23:59:59.999999999Z", "0001-01-01", "ge2026", "ap1950-02-28"), ["Z", "+14:00", "-99:99", ".", "T", "9999-12-31", "0001", "\u0661", "\n"], Date),
         new("number", "src/Holdfast.Records/Fhir/Searching/NumberCriterion.cs", () => Seeds.Texts("100", "1.0e2", "ne-0.50", "ap3", "5.4|http://unitsofmeasure.org|mg", "lt5||mg", "1e-28", "79228162514264337593543950335"), ["|", "e", "E+", "-", ".", "ap", "\\|", "0.0000000000000000000000000001"], Number),
         new("request-headers", "src/Holdfast.Records/Fhir/Negotiation.cs", () => Seeds.Texts("return=minimal; handling=lenient\napplication/fhir+json;fhirVersion=4.0, */*;q=0.1\nxml", "respond-async\napplication/fhir+xml\napplication/fhir+json", "\n\njson; charset=utf-8"), [";q=0", ";q=1e9", "*/*", "application/*", "fhirVersion=3.0", "\"", ","], Headers),
-        new("page-link", "src/Holdfast.Records/Fhir/Searching/SearchPages.cs", () => Seeds.Texts("AAAAAAAAAAAAAAAAAAAAAA.0", "x.2147483648", ".", "a.b.c"), [".", "-1", "0"], PageLink),
+        new("page-link", "src/Holdfast.Records/Fhir/Searching/SearchPages.cs", () => Seeds.Texts("AAAAAAAAAAAAAAAAAAAAAA.0", "0", "x.2147483648", ".", "a.b.c"), [".", "-1", "0"], PageLink),
     ];
 
     private static string Search(byte[] input)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Holdfast.Wire;
 using Holdfast.Wire.Statements;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 
 namespace Holdfast.Tests.Desk;
@@ -44,6 +45,15 @@ public partial class RouteTests
             ["POST /admit", "POST /applications", "POST /askable", "POST /asked", "POST /assign", "POST /exports", "POST /find", "POST /launch", "POST /leave", "POST /my-day", "POST /my-details", "POST /my-sign-in", "POST /open", "POST /part", "POST /passkey/add", "POST /passkey/begin", "POST /passkey/remove",
                 "POST /passkey/rename", "POST /password/begin", "POST /password/remove", "POST /password/set", "POST /propose", "POST /session/end", "POST /sign-out", "POST /sign-out-everywhere", "POST /staff", "POST /uncovered", "POST /unlock"], closed.Order());
         Assert.Empty(Anonymous.Except(Named(desk)));
+    }
+
+    [Fact]
+    public async Task Whatever_is_sent_in_is_counted_for_each_source()
+    {
+        await using var desk = await DeskUnderTest.Start();
+        var uncounted = desk.Routes.Where(route => route.Metadata.GetMetadata<EnableRateLimitingAttribute>() is null).ToList();
+        Assert.NotEmpty(uncounted); // pages and files
+        Assert.All(uncounted, route => Assert.Equal(["GET"], route.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods));
     }
 
     [Theory]

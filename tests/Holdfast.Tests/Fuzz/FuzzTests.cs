@@ -39,7 +39,7 @@ public class FuzzTests
     {
         var target = AllTargets.Find(name)!;
         var hunt = new Hunt(target, AlwaysTheSame);
-        var inputs = target.WorkBytes > Costly ? 12 : 150;
+        var inputs = target.WorkBytes > Costly ? 5 : 60;
         hunt.Run(() => inputs-- > 0);
         Assert.True(hunt.Faults.Count == 0, $"{name}: {string.Join("; ", hunt.Faults.Select(f => $"{f.Key} at {Convert.ToBase64String(f.Value)}"))}");
         Assert.True(hunt.Outcomes > 1, "Whatever is sent, the same comes of it: the target tests nothing.");
