@@ -1,3 +1,4 @@
+using Holdfast.Keyholder.Grants;
 using Holdfast.Wire;
 
 namespace Holdfast.Keyholder.Budgets;
@@ -24,13 +25,14 @@ internal abstract record SearchDecision
     /// <param name="shownInWindow">Distinct identities shown to this person in the window, own schedule not counted.</param>
     /// <param name="identities">How many may be shown in the window.</param>
     /// <param name="found">For each found patient: is it on the asker's own schedule, and was it shown in the window already?</param>
-    public static SearchDecision Decide(int shownInWindow, IReadOnlyList<FoundFact> found, int identities = Limits.IdentitiesPerPerson)
+    /// <param name="most">How many this search shows at the most.</param>
+    public static SearchDecision Decide(int shownInWindow, IReadOnlyList<FoundFact> found, int identities = Limits.IdentitiesPerPerson, int most = Limits.FoundPerSearch)
     {
         var left = identities - shownInWindow;
         if (left <= 0) return new Refused(Why.BudgetIdentities);
         var show = new List<int>();
         var count = new List<int>();
-        for (var i = 0; i < found.Count && show.Count < Limits.FoundPerSearch; i++)
+        for (var i = 0; i < found.Count && show.Count < most; i++)
         {
             var free = found[i].OnOwnSchedule || found[i].CountedAlready;
             if (!free && count.Count == left) continue;
@@ -38,7 +40,17 @@ internal abstract record SearchDecision
             if (!free) count.Add(i);
         }
 
-        return new Allowed(show, count, Withheld: show.Count < Math.Min(found.Count, Limits.FoundPerSearch), left - count.Count);
+        return new Allowed(show, count, Withheld: show.Count < Math.Min(found.Count, most), left - count.Count);
+    }
+
+    /// <summary>May a person let an application search in their name now? Null when they may. While the witness is silent nothing new is opened.</summary>
+    /// <param name="asksToSearch">The client is registered to search, and asks for nothing else.</param>
+    public static Why? MayOpen(bool asksToSearch, WitnessState witness, int shownInWindow, int identities)
+    {
+        if (!asksToSearch) return Why.ScopeRefused;
+        if (witness == WitnessState.Ahead) return Why.WitnessAhead;
+        if (witness != WitnessState.Present) return Why.WitnessSilent;
+        return shownInWindow >= identities ? Why.BudgetIdentities : null;
     }
 }
 

@@ -11,7 +11,8 @@ internal abstract record AuthorizationDecision
 
     /// <param name="Scope">What is granted: what was asked for and is registered, and no more.</param>
     /// <param name="Bearer">Without a key of its own: the tokens do less.</param>
-    internal sealed record Granted(ScopeSet Scope, bool Bearer) : AuthorizationDecision;
+    /// <param name="Search">It is the directory that is asked for, and no chart.</param>
+    internal sealed record Granted(ScopeSet Scope, bool Bearer, bool Search) : AuthorizationDecision;
 
     internal sealed record Refused(Why Why, string Detail) : AuthorizationDecision;
 
@@ -24,11 +25,14 @@ internal abstract record AuthorizationDecision
         if (dpopJkt.Length == 0 && !client.Bearer) return new Refused(Why.ProofRefused, "this client is registered with a key of its own: dpop_jkt is required");
         if (ScopeSet.Read(scope, out _, out var problem) is not { } asked) return new Refused(Why.ScopeRefused, problem);
 
-        var granted = asked.Within(ScopeSet.Read(client.Scope, out _, out _)!).OfLevel("patient");
-        if (granted.Resources.Count == 0) return new Refused(Why.ScopeRefused, "nothing that is asked for may be given to this client: it needs a patient/… scope that it is registered with");
+        var within = asked.Within(ScopeSet.Read(client.Scope, out _, out _)!);
+        // One grant is of one kind: whoever asks for a chart gets no directory with it, and asks for that by itself.
+        var search = !asked.AsksForCharts && within.AsksToSearch;
+        var granted = search ? within.OfLevel("user").Without("launch", "launch/patient") : within.OfLevel("patient");
+        if (granted.Resources.Count == 0) return new Refused(Why.ScopeRefused, "nothing that is asked for may be given to this client: it needs a patient/… scope, or user/Patient.s alone, that it is registered with");
         // A refresh token dies with the person's session here: nothing is accessed while nobody is there.
         if (granted.Has("offline_access")) granted = granted.Without("offline_access").With("online_access");
         if (!granted.Has("openid")) granted = granted.Without("fhirUser", "profile");
-        return new Granted(granted, dpopJkt.Length == 0);
+        return new Granted(granted, dpopJkt.Length == 0, search);
     }
 }

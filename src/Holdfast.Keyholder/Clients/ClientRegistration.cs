@@ -102,9 +102,10 @@ internal static partial class ClientRegistration
             return "";
         }
 
-        if (unserved.Count > 0) problems.Add(new("scope", Mend.ScopeUnserved, "a scope is not served here: patient/… and system/… with c r u d s in this order, launch, launch/patient, openid, fhirUser, profile, online_access, offline_access are", string.Join(' ', unserved)));
+        if (unserved.Count > 0) problems.Add(new("scope", Mend.ScopeUnserved, "a scope is not served here: patient/… and system/… with c r u d s in this order, user/Patient.s, launch, launch/patient, openid, fhirUser, profile, online_access, offline_access are", string.Join(' ', unserved)));
         var level = kind == ClientKind.Service ? "system" : "patient";
-        if (scope.Resources.Count == 0 || scope.Resources.Any(r => r.Level != level)) problems.Add(new("scope", Mend.ScopeLevel, $"a client of this kind has {level}/… scopes, at least one, and no others", level));
+        if (scope.Resources.Count == 0 || scope.Resources.Any(r => r.Level != level && (kind == ClientKind.Service || r.Level != "user")))
+            problems.Add(new("scope", Mend.ScopeLevel, $"a client of this kind has {level}/… scopes{(kind == ClientKind.Service ? "" : " or user/Patient.s")}, at least one, and no others", level));
         if (kind == ClientKind.Service && scope.OfLevel("").Text.Length > 0) problems.Add(new("scope", Mend.ScopeLevel, "a service has no launch, no person and no refresh token: only system/… scopes", level));
         return scope.Text;
     }

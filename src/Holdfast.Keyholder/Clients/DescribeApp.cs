@@ -12,7 +12,7 @@ internal sealed class DescribeApp(Journal journal, RegisteredClients clients, Id
     public Task<DescribeAppReply> Describe(DescribeAppRequest request) => journal.Decide(_ =>
         AuthorizationDecision.Decide(clients.Find(request.ClientId), request.RedirectUri, request.Scope, request.DpopJkt) switch
         {
-            AuthorizationDecision.Granted granted => new DescribeAppReply { Name = clients.Find(request.ClientId)!.Name, Scope = granted.Scope.Text, Bearer = granted.Bearer },
+            AuthorizationDecision.Granted granted => new DescribeAppReply { Name = clients.Find(request.ClientId)!.Name, Scope = granted.Scope.Text, Bearer = granted.Bearer, Search = granted.Search },
             AuthorizationDecision.Refused refused => new DescribeAppReply { Refusal = new Refusal { Why = refused.Why, Detail = refused.Detail } },
             _ => throw new InvalidOperationException("An authorization request is granted or refused."),
         });

@@ -29,8 +29,9 @@ internal sealed record ResourceScope(string Level, string Type, string Letters)
 /// plain     launch | launch/patient | openid | fhirUser | profile | online_access | offline_access
 /// resource  (patient | system) "/" ("*" | Type) "." letters       letters: c r u d s, in this order, at least one
 ///           ... or, of SMART 1.0, "read" (rs), "write" (cud), "*" (cruds)
+/// search    "user/Patient." ("s" | "rs" | "read")                 the directory, and no chart: it is granted as "s"
 /// </code>
-/// What is well formed and not served (user/…, encounter contexts) is not granted, and the answer tells what was. A scope
+/// What is well formed and not served (other user/…, encounter contexts) is not granted, and the answer tells what was. A scope
 /// with search parameters (?…) would be narrower than what we would give, so it is refused in words instead.
 /// </summary>
 internal sealed partial class ScopeSet
@@ -41,6 +42,8 @@ internal sealed partial class ScopeSet
     private const int MostScopes = 128;
 
     private static readonly string[] PlainInOrder = ["launch", "launch/patient", "openid", "fhirUser", "profile", "online_access", "offline_access"];
+
+    private static readonly ResourceScope Search = new("user", "Patient", "s");
 
     private readonly SortedSet<string> _plain;
     private readonly List<ResourceScope> _resources;
@@ -73,6 +76,7 @@ internal sealed partial class ScopeSet
         foreach (var scope in asked)
         {
             if (PlainInOrder.Contains(scope, StringComparer.Ordinal)) plain.Add(scope);
+            else if (scope is "user/Patient.s" or "user/Patient.rs" or "user/Patient.read") resources.Add(Search);
             else if (Resource().Match(scope) is { Success: true } match && LettersOf(match.Groups["letters"].Value) is { Length: > 0 } letters)
                 resources.Add(new ResourceScope(match.Groups["level"].Value, match.Groups["type"].Value, letters));
             else others.Add(scope);
@@ -85,6 +89,12 @@ internal sealed partial class ScopeSet
     /// <summary>What of this set the other allows too: never more than either.</summary>
     public ScopeSet Within(ScopeSet allowed) =>
         new(_plain.Where(allowed._plain.Contains), _resources.SelectMany(asked => allowed._resources.Select(asked.And)).OfType<ResourceScope>());
+
+    /// <summary>It asks for charts of patients.</summary>
+    public bool AsksForCharts => _resources.Any(r => r.Level == "patient");
+
+    /// <summary>It asks for the directory.</summary>
+    public bool AsksToSearch => _resources.Contains(Search);
 
     public ScopeSet OfLevel(string level) => new(_plain, _resources.Where(r => r.Level == level));
 

@@ -54,7 +54,7 @@ internal sealed class Admit(Journal journal, StatementGate gate, Refusals refusa
         if (tables.Counted.CountOf(Counted.Identity, heard.Person.Id, draft.Now) >= tables.Budgets.Of(heard.Person.Id, draft.Now).Identities)
             return refusals.Signed<AdmitReply>(draft, heard.Caller, "admit", Why.BudgetIdentities, "the person has been shown as many people as a day allows", heard.About());
         foreach (var chart in likely) draft.Change(tables.Counted.Use(Counted.Identity, heard.Person.Id, chart, draft.NowMs));
-        Find.Record(heard.Draft, heard.Person.Id, heard.Session.Id, Convert.ToHexStringLower(hashes.Mac("holdfast/duplicates/v1"u8, StatementJson.Write(heard.Statement.Directory))), likely, more: false);
+        ShowPeople.Record(heard.Draft, heard.Person.Id, heard.Session.Id, Convert.ToHexStringLower(hashes.Mac("holdfast/duplicates/v1"u8, StatementJson.Write(heard.Statement.Directory))), likely, more: false);
         var reply = refusals.Signed<AdmitReply>(draft, heard.Caller, "admit", why,
             why == Why.Conflict ? "the health number belongs to another chart" : "likely duplicates exist: look, then admit again with duplicatesSeen", heard.About());
         var entries = likely.Select(tables.Directory.Of).ToList();

@@ -2,10 +2,41 @@ using Holdfast.Wire;
 
 namespace Holdfast.Keyholder.PatientDirectory;
 
-/// <summary>One question to the directory: a health number alone, or the beginning of a name with or without birth date.</summary>
+/// <summary>One question to the directory. What is given must all hold; what is not given is null or empty.</summary>
 /// <param name="Name">Words in any order, each the beginning of a family or given name; or "Family, Given".</param>
 /// <param name="BirthDate">YYYY-MM-DD.</param>
-internal sealed record DirectoryQuery(string? HealthNumber, string? Name, string? BirthDate);
+internal sealed record DirectoryQuery(string? HealthNumber, string? Name, string? BirthDate)
+{
+    /// <summary>The identifier system of the health number; without it, any.</summary>
+    public string? HealthNumberSystem { get; init; }
+
+    /// <summary>Words, each the beginning of a word of the family name.</summary>
+    public string? Family { get; init; }
+
+    /// <summary>The same of given names.</summary>
+    public string? Given { get; init; }
+
+    /// <summary>Whole words of names that sound like this, or differ from it by a slip of the hand.</summary>
+    public string? Sound { get; init; }
+
+    /// <summary>Birth dates from this day, YYYY-MM-DD, inclusive; together with <see cref="BornTo"/>.</summary>
+    public string? BornFrom { get; init; }
+
+    public string? BornTo { get; init; }
+
+    /// <summary>At least the last seven digits.</summary>
+    public string? Telephone { get; init; }
+
+    /// <summary>Words, each the beginning of a word of street line, city or postal code.</summary>
+    public string? Address { get; init; }
+
+    public string? City { get; init; }
+
+    /// <summary>The beginning of a postal code.</summary>
+    public string? PostalCode { get; init; }
+
+    public string? Gender { get; init; }
+}
 
 internal abstract record DirectoryAnswer
 {
@@ -14,7 +45,11 @@ internal abstract record DirectoryAnswer
     }
 
     /// <param name="More">There are more than asked for: the asker must say more.</param>
-    internal sealed record Found(IReadOnlyList<ChartId> Charts, bool More) : DirectoryAnswer;
+    internal sealed record Found(IReadOnlyList<ChartId> Charts, bool More) : DirectoryAnswer
+    {
+        /// <summary>For a question by sound: how alike each is spelled to what was asked, in thousandths, the likest first. Else empty.</summary>
+        public IReadOnlyList<int> Alike { get; init; } = [];
+    }
 
     /// <param name="Detail">English; names the mend, never what was typed.</param>
     internal sealed record Refused(string Detail) : DirectoryAnswer;
@@ -30,6 +65,16 @@ internal sealed record TypedName(IReadOnlyList<string> Family, IReadOnlyList<str
 
     public IEnumerable<string> Words => Family.Concat(Given).Concat(Either);
 
+    /// <summary>The words of all three together, which all must fit. Null when there is no letter in one that is given, or there are too many words.</summary>
+    public static TypedName? Read(string? name, string? family, string? given)
+    {
+        if (Part(name) is not { } whole || Part(family) is not { } first || Part(given) is not { } last) return null;
+        var all = new TypedName([.. whole.Family, .. first.Either], [.. whole.Given, .. last.Either], whole.Either);
+        return all.Words.Count() <= MostWords ? all : null;
+
+        static TypedName? Part(string? text) => text is { Length: > 0 } ? Read(text) : new TypedName([], [], []);
+    }
+
     /// <summary>Null when there is no letter in it, or there are too many words.</summary>
     public static TypedName? Read(string text)
     {
@@ -41,18 +86,20 @@ internal sealed record TypedName(IReadOnlyList<string> Family, IReadOnlyList<str
         return typed.Words.Count() is > 0 and <= MostWords ? typed : null;
     }
 
-    public bool Fits(FoldedName name)
+    public bool Fits(FoldedName name) => Fits(name.Family, name.Given);
+
+    public bool Fits(ReadOnlySpan<string> family, ReadOnlySpan<string> given)
     {
         foreach (var word in Family)
-            if (!Begins(name.Family, word)) return false;
+            if (!Begins(family, word)) return false;
         foreach (var word in Given)
-            if (!Begins(name.Given, word)) return false;
+            if (!Begins(given, word)) return false;
         foreach (var word in Either)
-            if (!Begins(name.Family, word) && !Begins(name.Given, word)) return false;
+            if (!Begins(family, word) && !Begins(given, word)) return false;
         return true;
     }
 
-    private static bool Begins(string[] words, string prefix)
+    public static bool Begins(ReadOnlySpan<string> words, string prefix)
     {
         foreach (var word in words)
             if (word.StartsWith(prefix, StringComparison.Ordinal)) return true;

@@ -23,6 +23,23 @@ internal static class NameLikeness
         return Slips(left, right) <= (Math.Min(left.Length, right.Length) >= TwoSlipsFrom ? 2 : 1);
     }
 
+    /// <summary>Every word that is one slip of the hand away: a letter changed, left out, put in, or swapped with its neighbour. Some hundreds, so that no index of slips is needed.</summary>
+    /// <param name="letters">Those that names here are written with.</param>
+    public static IEnumerable<string> OneSlipFrom(string word, IReadOnlyCollection<char> letters)
+    {
+        for (var i = 0; i <= word.Length; i++)
+        {
+            foreach (var letter in letters)
+            {
+                yield return string.Concat(word.AsSpan(0, i), [letter], word.AsSpan(i));
+                if (i < word.Length) yield return string.Concat(word.AsSpan(0, i), [letter], word.AsSpan(i + 1));
+            }
+
+            if (i < word.Length) yield return word.Remove(i, 1);
+            if (i + 1 < word.Length) yield return string.Concat(word.AsSpan(0, i), [word[i + 1], word[i]], word.AsSpan(i + 2));
+        }
+    }
+
     /// <summary>Letters to change, leave out, put in or swap with a neighbour (optimal string alignment distance).</summary>
     internal static int Slips(string a, string b)
     {

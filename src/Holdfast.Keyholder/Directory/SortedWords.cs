@@ -1,11 +1,28 @@
 namespace Holdfast.Keyholder.PatientDirectory;
 
-/// <summary>One distinct word of names, and the slots of the people who bear it.</summary>
-internal sealed class NameWord(string text)
+/// <summary>One distinct word, and the slots of the people who bear it: an array that grows by half, because most words have one bearer.</summary>
+internal sealed class IndexedWord(string text)
 {
+    private int[] _slots = [];
+
     public string Text { get; } = text;
 
-    public List<int> Slots { get; } = [];
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<int> Slots => _slots.AsSpan(0, Count);
+
+    public void Add(int slot)
+    {
+        if (Count == _slots.Length) Array.Resize(ref _slots, Count + 1 + Count / 2);
+        _slots[Count++] = slot;
+    }
+
+    public void Remove(int slot)
+    {
+        var at = Slots.IndexOf(slot);
+        if (at < 0) return;
+        _slots[at] = _slots[--Count];
+    }
 }
 
 /// <summary>
@@ -16,15 +33,15 @@ internal sealed class SortedWords
 {
     private const int LargestPage = 512;
 
-    private readonly List<List<NameWord>> _pages = [[]];
+    private readonly List<List<IndexedWord>> _pages = [[]];
 
     /// <summary>The word, made on first sight.</summary>
-    public NameWord Get(string text)
+    public IndexedWord Get(string text)
     {
         var (page, at) = Locate(text);
         var words = _pages[page];
         if (at < words.Count && words[at].Text == text) return words[at];
-        var word = new NameWord(text);
+        var word = new IndexedWord(text);
         words.Insert(at, word);
         if (words.Count > LargestPage)
         {
@@ -35,8 +52,15 @@ internal sealed class SortedWords
         return word;
     }
 
+    /// <summary>The word, or null when nobody ever bore it.</summary>
+    public IndexedWord? Find(string text)
+    {
+        var (page, at) = Locate(text);
+        return at < _pages[page].Count && _pages[page][at].Text == text ? _pages[page][at] : null;
+    }
+
     /// <summary>Every word that begins with the prefix, in order: the word itself comes first.</summary>
-    public IEnumerable<NameWord> StartingWith(string prefix)
+    public IEnumerable<IndexedWord> StartingWith(string prefix)
     {
         var (page, at) = Locate(prefix);
         for (; page < _pages.Count; page++, at = 0)

@@ -126,7 +126,7 @@ internal sealed class Commit(InstallationId installation, Journal journal, NodeG
     {
         if (journal.Tables.ServiceGrants.Find(asked.Grant) is { } service) return Service(asked, instance, service, accessToken, nowMs);
         if (journal.Tables.Grants.Find(asked.Grant) is not { } grant) return Writer.Dishonest(Why.Unknown, "no such grant");
-        if (grant.Instance != instance.Id || asked.Moves.Any(move => move.Chart != grant.Chart)) return Writer.Dishonest(Why.NotAllowed, "the grant is of another node or chart");
+        if (grant.IsSearch || grant.Instance != instance.Id || asked.Moves.Any(move => move.Chart != grant.Chart)) return Writer.Dishonest(Why.NotAllowed, "the grant is of another node or chart");
         // An end may cross a write on its way: an honest node tries this now and then.
         if (grant.Ended is not null || !grant.HasAccess(AccessTokens.HashOf(accessToken), nowMs)) return Writer.Late("the grant has ended, or the access token has expired");
         return Writer.May(recordClass => grant.Writes.Contains(recordClass.Text));

@@ -3,20 +3,23 @@ using Holdfast.Wire;
 
 namespace Holdfast.Keyholder.Grants;
 
-/// <summary>The right of one person to one chart. Tokens are not here: of the access tokens the SHA-256 (hexadecimal), of refresh tokens the serial number.</summary>
+/// <summary>The right of one person to one chart, or to search the directory. Tokens are not here: of the access tokens the SHA-256 (hexadecimal), of refresh tokens the serial number.</summary>
+/// <param name="Chart">Null: a search grant, which has no chart, reads and writes nothing of any, and brings no key.</param>
 /// <param name="Node">Where the keys are now: the records node that redeemed or refreshed last, and the run of it.</param>
 /// <param name="FormerAccess">The access token before the last refresh; good until its own expiry, for requests under way.</param>
 /// <param name="RefreshSerial">Of the refresh token that is good now; an earlier one is a copy in other hands.</param>
 /// <param name="Jkt">Thumbprint of the client's key; empty: a bearer token.</param>
 /// <param name="Ended">When it ended; it is kept a while so that a node that was away hears of it.</param>
 internal sealed record GrantRow(
-    GrantId Id, PersonId Person, SessionId Session, ChartId Chart, string Purpose,
+    GrantId Id, PersonId Person, SessionId Session, ChartId? Chart, string Purpose,
     string Client, string Scope, string Jkt, string[] Reads, string[] Writes,
     string Node, NodeInstanceId Instance,
     string Access, long AccessExpiry, string? FormerAccess, long FormerAccessExpiry, int RefreshSerial,
     long Made, long? Ended, string? EndedWhy)
 {
     public bool IsBearer => Jkt.Length == 0;
+
+    public bool IsSearch => Chart is null;
 
     /// <summary>A client with a key of its own goes on while the session lives; one without only when it asked to, and was registered for it.</summary>
     public bool MayRefresh => !IsBearer || Scope.Split(' ').Contains("online_access");

@@ -12,9 +12,9 @@ using Holdfast.Wire.Statements;
 
 namespace Holdfast.Keyholder.Grants;
 
-/// <summary>What a code stands for until it is redeemed: an opening that was decided and entered.</summary>
+/// <summary>What a code stands for until it is redeemed: an opening that was decided and entered. Without a chart: of the directory.</summary>
 internal sealed record PendingGrant(
-    GrantId Id, PersonId Person, SessionId Session, ChartId Chart, string Purpose, string Client, string RedirectUri, string Scope,
+    GrantId Id, PersonId Person, SessionId Session, ChartId? Chart, string Purpose, string Client, string RedirectUri, string Scope,
     string CodeChallenge, string Jkt, string? Nonce, string[] Reads, string[] Writes);
 
 /// <summary>
@@ -50,6 +50,7 @@ internal sealed class Open(
         var authorization = AuthorizationDecision.Decide(clients.Find(statement.Client), statement.RedirectUri, statement.Scope, statement.DpopJkt);
         if (authorization is AuthorizationDecision.Refused no) return No(heard, no.Why, no.Detail, chart);
         var granted = (AuthorizationDecision.Granted)authorization;
+        if (granted.Search) return No(heard, Why.ScopeRefused, "this scope searches the directory and opens no chart: it is signed as open-search", chart);
         return decide(Facts(heard, chart)) switch
         {
             OpenDecision.Allowed { Reads: var reads } when reads.Contains(Wire.Records.RecordClass.Staff) && statement.Client != RegisteredClients.ChartApplication =>

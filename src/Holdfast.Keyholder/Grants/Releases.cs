@@ -66,10 +66,11 @@ internal sealed class Releases(InstallationId installation, Journal journal, Cha
     /// <param name="grant">As it is after this release; <paramref name="accessToken"/> is the token behind its access hash.</param>
     public RedeemReply Release(Draft draft, CallerIdentity caller, GrantRow grant, string accessToken, bool refresh)
     {
+        if (grant.Chart is not { } chartId) return GiveSearch(draft, caller, grant, accessToken, refresh);
         var tables = journal.Tables;
         var generation = Generation.At(draft.Now);
         var writes = grant.Writes.Select(RecordClass.Parse).ToList();
-        var chart = ReleasePlan.Of(tables.Charts.Find(grant.Chart)!, tables.Heads.Find(grant.Chart)!, grant.Reads, writes, generation);
+        var chart = ReleasePlan.Of(tables.Charts.Find(chartId)!, tables.Heads.Find(chartId)!, grant.Reads, writes, generation);
         var provider = ProviderPlan();
         draft.Change(tables.Grants.Put(grant));
         Record(draft, caller, grant.Id, grant.Instance, chart, refresh, json =>
@@ -79,8 +80,8 @@ internal sealed class Releases(InstallationId installation, Journal journal, Cha
         });
 
         var person = tables.People.Find(grant.Person)!;
-        var entry = tables.Directory.Of(grant.Chart);
-        var owner = tables.Employments.OwnerOf(grant.Chart) is { } whose ? tables.People.Find(whose) : null;
+        var entry = tables.Directory.Of(chartId);
+        var owner = tables.Employments.OwnerOf(chartId) is { } whose ? tables.People.Find(whose) : null;
         var reply = new RedeemReply
         {
             AccessToken = accessToken,
@@ -92,7 +93,7 @@ internal sealed class Releases(InstallationId installation, Journal journal, Cha
             Scope = grant.Scope,
             ClientId = grant.Client,
             DpopJkt = grant.Jkt,
-            Chart = chart.Head.Head.ToMessage(grant.Chart),
+            Chart = chart.Head.Head.ToMessage(chartId),
             ProviderChart = provider.Head.Head.ToMessage(provider.Chart.Id),
             WriteGeneration = generation,
         };
@@ -107,6 +108,29 @@ internal sealed class Releases(InstallationId installation, Journal journal, Cha
             chart.Derive(root, reply.Keys);
             provider.Derive(vault, reply.Keys);
         });
+        return reply;
+    }
+
+    /// <summary>A search grant: its token leaves, and no key does.</summary>
+    private RedeemReply GiveSearch(Draft draft, CallerIdentity caller, GrantRow grant, string accessToken, bool refresh)
+    {
+        draft.Change(journal.Tables.Grants.Put(grant));
+        draft.Record("search-token", json =>
+        {
+            Entries.Id(json, "grant", grant.Id);
+            Entries.Id(json, "person", grant.Person);
+            Entries.Id(json, "session", grant.Session);
+            json.WriteString("node", caller.Node);
+            Entries.Id(json, "instance", grant.Instance);
+            json.WriteBoolean("refresh", refresh);
+        });
+        var person = journal.Tables.People.Find(grant.Person)!;
+        var reply = new RedeemReply
+        {
+            AccessToken = accessToken, AccessExpiryMs = grant.AccessExpiry, RefreshToken = grant.MayRefresh ? tokens.Refresh(grant.Id, grant.RefreshSerial) : "",
+            Grant = grant.Id.ToByteString(), Session = grant.Session.ToByteString(), Scope = grant.Scope, ClientId = grant.Client, DpopJkt = grant.Jkt, Search = true,
+        };
+        draft.After(() => reply.Person = names.Card(person));
         return reply;
     }
 

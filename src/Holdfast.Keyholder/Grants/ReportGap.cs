@@ -21,7 +21,7 @@ internal sealed class ReportGap(InstallationId installation, Journal journal, No
             : caller.Role == "export"
             ? tables.Exports.Rows.FirstOrDefault(row => row.Run is { } run && run.Grant == grant && run.Instance == instance.Id) is { } export && (chart == provider || tables.ExportCharts.Find(export.Id)!.Charts.Contains(chart))
             : tables.ServiceGrants.Find(grant) is { } service ? service.Instance == instance.Id && (chart == provider || tables.Clients.Find(service.Client)?.Service?.Charts.Contains(chart) == true || tables.Sources.Made(service.Client, chart))
-            : tables.Grants.Find(grant) is { } held && held.Instance == instance.Id && (chart == provider || chart == held.Chart);
+            : tables.Grants.Find(grant) is { IsSearch: false } held && held.Instance == instance.Id && (chart == provider || chart == held.Chart);
         if (!holds) return nodes.Misuse<ReportGapReply>(draft, caller, Name, Why.NotAllowed, "a grant or chart that this node does not have", new RefusalSubject(Grant: grant));
         draft.Record("gap", json =>
         {

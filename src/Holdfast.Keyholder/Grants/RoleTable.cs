@@ -83,6 +83,7 @@ internal static class RoleTable
         ["find"] = SeePatients,
         ["launch"] = SeePatients,
         ["open"] = SeePatients,
+        ["open-search"] = SeePatients,
         ["admit"] = Coordinators,
         ["staff"] = KeepLists,
         ["leave"] = Administrators,

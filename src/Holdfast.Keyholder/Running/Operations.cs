@@ -69,7 +69,9 @@ internal sealed class Operations
         EndSession = new EndSession(journal, Gate, Refusals, Endings);
 
         MyDay = new MyDay(journal, Gate, Refusals);
-        Find = new Find(journal, Gate, Refusals, state.Hashes);
+        var people = new ShowPeople(journal, state.Hashes);
+        Find = new Find(journal, Gate, Refusals, people);
+        SearchDirectory = new SearchDirectory(journal, Nodes, Gate, Refusals, people);
         Admit = new Admit(journal, Gate, Refusals, vault, state.Hashes);
         Staff = new StaffList(journal, Gate, members);
         Leave = new Leave(journal, Gate, Refusals, Standings);
@@ -79,6 +81,7 @@ internal sealed class Operations
         Assign = new Assign(journal, Gate, Refusals);
         Launch = new Launch(journal, Gate, Refusals, launches, clients);
         Open = new Open(journal, Gate, Refusals, Freezing, readiness, vault, launches, codes, clients, decide);
+        OpenSearch = new OpenSearch(journal, Gate, Refusals, readiness, codes, clients);
 
         StartNode = new StartNode(id, journal, Refusals, Endings);
         Redeem = new Redeem(journal, Nodes, Refusals, Gate, releases, Endings, codes, proofs, clients, authentication, idTokens);
@@ -175,6 +178,8 @@ internal sealed class Operations
     public Assign Assign { get; }
     public Launch Launch { get; }
     public Open Open { get; }
+    public OpenSearch OpenSearch { get; }
+    public SearchDirectory SearchDirectory { get; }
 
     public StartNode StartNode { get; }
     public Redeem Redeem { get; }

@@ -65,6 +65,8 @@ internal sealed class DeskWorkService(Operations operations) : DeskWork.DeskWork
     public override Task<LaunchReply> Launch(SignedStatement request, ServerCallContext context) => operations.Launch.Run(context.Caller(), request);
 
     public override Task<OpenReply> Open(SignedStatement request, ServerCallContext context) => operations.Open.Run(context.Caller(), request);
+
+    public override Task<OpenReply> OpenSearch(SignedStatement request, ServerCallContext context) => operations.OpenSearch.Run(context.Caller(), request);
 }
 
 internal sealed class StaffWorkService(Operations operations) : StaffWork.StaffWorkBase
@@ -117,6 +119,8 @@ internal sealed class AppTokensService(Operations operations) : AppTokens.AppTok
     public override Task<IntrospectReply> Introspect(IntrospectRequest request, ServerCallContext context) => operations.Introspect.Run(context.Caller(), request);
 
     public override Task<AskOriginReply> AskOrigin(AskOriginRequest request, ServerCallContext context) => operations.DescribeApp.AskOrigin(request);
+
+    public override Task<SearchDirectoryReply> SearchDirectory(SearchDirectoryRequest request, ServerCallContext context) => operations.SearchDirectory.Run(context.Caller(), request);
 }
 
 internal sealed class ImportsService(Operations operations) : Wire.Imports.ImportsBase

@@ -83,7 +83,8 @@ internal sealed class StatementGate(InstallationId installation, SessionKeys key
         foreach (var id in _rates.Keys.Where(id => !journal.Tables.Sessions.Contains(id)).ToList()) _rates.Remove(id);
     }
 
-    private bool Slowly(SessionId session, DateTimeOffset now)
+    /// <summary>False when this session asks faster than people do. What is asked in its name by an application counts too.</summary>
+    public bool Slowly(SessionId session, DateTimeOffset now)
     {
         var (tokens, at) = _rates.GetValueOrDefault(session, (Burst, now));
         tokens = Math.Min(Burst, tokens + (now - at).TotalSeconds * StatementsPerSecond);

@@ -42,12 +42,16 @@ public sealed record MyDayStatement : SessionStatement
     [JsonRequired] public long To { get; init; }
 }
 
-/// <summary>"find": by exact health number alone, or by name prefix with or without birth date (YYYY-MM-DD).</summary>
+/// <summary>"find": by health number, name prefix, telephone number (at least seven digits), address or postal code, with or without birth date (YYYY-MM-DD). What is given must all hold.</summary>
 public sealed record FindStatement : SessionStatement
 {
     [JsonRequired] public string? HealthNumber { get; init; }
     [JsonRequired] public string? Name { get; init; }
     [JsonRequired] public string? BirthDate { get; init; }
+    /// <summary>May be absent, as the two below.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Telephone { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Address { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? PostalCode { get; init; }
 }
 
 /// <summary>"admit": makes a chart and its directory entry, with a first assignment of <see cref="AssignTo"/> (a place on the care team).</summary>
@@ -106,6 +110,19 @@ public sealed record OpenStatement : SessionStatement
     [JsonRequired] public string Chart { get; init; } = "";
     [JsonRequired] public string Purpose { get; init; } = "";
     [JsonRequired] public string? Reason { get; init; }
+    [JsonRequired] public string Client { get; init; } = "";
+    [JsonRequired] public string RedirectUri { get; init; } = "";
+    [JsonRequired] public string Scope { get; init; } = "";
+    [JsonRequired] public string CodeChallenge { get; init; } = "";
+    /// <summary>Empty: the client was registered without a key of its own.</summary>
+    [JsonRequired] public string DpopJkt { get; init; } = "";
+    /// <summary>Of OpenID Connect, for the id token. May be absent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Nonce { get; init; }
+}
+
+/// <summary>"open-search": asks for a one-time code that lets the client search the directory in this person's name, and opens no chart.</summary>
+public sealed record OpenSearchStatement : SessionStatement
+{
     [JsonRequired] public string Client { get; init; } = "";
     [JsonRequired] public string RedirectUri { get; init; } = "";
     [JsonRequired] public string Scope { get; init; } = "";

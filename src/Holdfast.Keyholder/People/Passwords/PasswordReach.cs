@@ -19,7 +19,7 @@ internal static class PasswordReach
 {
     private static readonly HashSet<string> Work = new(StringComparer.Ordinal)
     {
-        "sign-out", "my-day", "find", "launch", "open", "admit", "staff", "assign", "uncovered", "my-details", "asked",
+        "sign-out", "my-day", "find", "launch", "open", "open-search", "admit", "staff", "assign", "uncovered", "my-details", "asked",
     };
 
     /// <summary>Own sign-in: looked at, ended, or changed with a passkey's touch. A passkey is not renamed here, because that asks for no touch.</summary>
