@@ -8,6 +8,7 @@ using Holdfast.Records.Fhir.Binaries;
 using Holdfast.Records.Fhir.BulkData;
 using Holdfast.Records.Fhir.Searching;
 using Holdfast.Records.Fhir.Writing;
+using Holdfast.Records.Finding;
 using Holdfast.Records.Store;
 using Holdfast.Records.Tokens;
 using Holdfast.Records.Validation;
@@ -43,7 +44,7 @@ internal static class RecordsApp
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
         builder.Services.AddSingleton(settings).AddSingleton(time).AddSingleton(store).AddSingleton(new ChartKeys.ChartKeysClient(keyholder)).AddSingleton(new AppTokens.AppTokensClient(keyholder)).AddSingleton(new Bulk.BulkClient(keyholder)).AddSingleton(follow ?? ChainWalk.Follow);
-        builder.Services.AddSingleton<KeyholderClient>().AddSingleton<KnownOrigins>().AddSingleton<SharedCharts>().AddSingleton<ChartWriter>().AddSingleton<JointWriter>().AddSingleton<ServiceWriter>().AddSingleton<Writer>().AddSingleton<FirstPatient>().AddSingleton<FirstPractitioner>().AddSingleton<ChartDoor>();
+        builder.Services.AddSingleton<KeyholderClient>().AddSingleton<KnownOrigins>().AddSingleton<SharedCharts>().AddSingleton<ChartWriter>().AddSingleton<JointWriter>().AddSingleton<ServiceWriter>().AddSingleton<Writer>().AddSingleton<FirstPatient>().AddSingleton<FirstPractitioner>().AddSingleton<ChartDoor>().AddSingleton<SearchDoor>().AddSingleton<PatientSearch>();
         builder.Services.AddSingleton(new BlobFolder(folder)).AddSingleton<UploadBook>().AddSingleton<SendingPlaces>().AddSingleton<ReadingPlaces>().AddSingleton<DocumentReader>().AddSingleton<Examination>().AddSingleton<Intake>().AddSingleton<ResumeUpload>();
         builder.Services.AddSingleton<BlobSweep>().AddHostedService(services => services.GetRequiredService<BlobSweep>());
         builder.Services.AddSingleton<GrantEndings>().AddHostedService(services => services.GetRequiredService<GrantEndings>());

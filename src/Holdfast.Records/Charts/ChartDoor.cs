@@ -129,7 +129,7 @@ internal sealed partial class ChartDoor(SharedCharts charts, FirstPatient firstP
     }
 
     /// <summary>Tokens are looked up by a hash of them, so that the time it takes says nothing about them.</summary>
-    private static UInt128 KeyOf(string token)
+    public static UInt128 KeyOf(string token)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(token), hash);

@@ -35,17 +35,23 @@ internal sealed class FirstPatient(ChartWriter writer, TimeProvider time)
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            WriteIdentifier(json, directory);
-            WriteName(json, directory);
-            if (directory.Telephone.Length > 0) WriteTelephone(json, directory.Telephone);
-            if (directory.Gender.Length > 0) json.WriteString("gender", directory.Gender);
-            if (directory.BirthDate.Length > 0) json.WriteString("birthDate", directory.BirthDate);
-            WriteAddress(json, directory);
-            WriteLanguage(json, directory.Language);
+            Write(json, directory);
             json.WriteEndObject();
         }
 
         return new ContentEntry(RowOperation.Put, "Patient", id, now, author, 0, default, buffer.WrittenMemory[1..^1]);
+    }
+
+    /// <summary>The directory's fields as members of a Patient.</summary>
+    public static void Write(Utf8JsonWriter json, DirectoryEntry directory)
+    {
+        WriteIdentifier(json, directory);
+        WriteName(json, directory);
+        if (directory.Telephone.Length > 0) WriteTelephone(json, directory.Telephone);
+        if (directory.Gender.Length > 0) json.WriteString("gender", directory.Gender);
+        if (directory.BirthDate.Length > 0) json.WriteString("birthDate", directory.BirthDate);
+        WriteAddress(json, directory);
+        WriteLanguage(json, directory.Language);
     }
 
     private static void WriteIdentifier(Utf8JsonWriter json, DirectoryEntry directory)

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Holdfast.Records.Finding;
 using Holdfast.Wire;
 
 namespace Holdfast.Records.Charts;
@@ -8,7 +9,7 @@ namespace Holdfast.Records.Charts;
 /// <see cref="StreamSilence"/>, every key is dropped and the node presents itself anew: a node that cannot be told of a
 /// freeze keeps nothing open.
 /// </summary>
-internal sealed partial class GrantEndings(KeyholderClient keyholder, ChartDoor door, TimeProvider time, ILogger<GrantEndings> log) : BackgroundService
+internal sealed partial class GrantEndings(KeyholderClient keyholder, ChartDoor door, SearchDoor searches, TimeProvider time, ILogger<GrantEndings> log) : BackgroundService
 {
     /// <summary>The keyholder sends a heartbeat each second; three missed ones are a broken line.</summary>
     private static readonly TimeSpan StreamSilence = TimeSpan.FromSeconds(3);
@@ -36,6 +37,7 @@ internal sealed partial class GrantEndings(KeyholderClient keyholder, ChartDoor 
             {
                 keyholder.Forget();
                 door.EndAll();
+                searches.EndAll();
             }
 
             try
@@ -62,7 +64,9 @@ internal sealed partial class GrantEndings(KeyholderClient keyholder, ChartDoor 
             while (await stream.ResponseStream.MoveNext(silence.Token))
             {
                 silence.CancelAfter(StreamSilence);
-                if (stream.ResponseStream.Current is { Heartbeat: false } ending) door.End(GrantId.From(ending.Grant));
+                if (stream.ResponseStream.Current is not { Heartbeat: false } ending) continue;
+                door.End(GrantId.From(ending.Grant));
+                searches.End(GrantId.From(ending.Grant));
             }
         }
         catch (Exception e) when (e is RpcException or OperationCanceledException && silence.IsCancellationRequested && !stopping.IsCancellationRequested)
@@ -81,14 +85,18 @@ internal sealed partial class GrantEndings(KeyholderClient keyholder, ChartDoor 
 }
 
 /// <summary>Drops what has expired, each second.</summary>
-internal sealed class GrantExpiry(ChartDoor door, TimeProvider time) : BackgroundService
+internal sealed class GrantExpiry(ChartDoor door, SearchDoor searches, TimeProvider time) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) door.EndExpired();
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                door.EndExpired();
+                searches.EndExpired();
+            }
         }
         catch (OperationCanceledException)
         {

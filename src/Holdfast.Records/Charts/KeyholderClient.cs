@@ -101,6 +101,13 @@ internal sealed class KeyholderClient(ChartKeys.ChartKeysClient calls, AppTokens
         Instance = RequireNode().Instance.ToByteString(), Grant = grant.ToByteString(), AccessToken = accessToken, Export = export.ToByteString(),
     };
 
+    /// <summary>One question to the directory under a search grant.</summary>
+    public Task<SearchDirectoryReply> SearchDirectory(GrantId grant, string accessToken, DirectoryTerms terms, int most, CancellationToken cancellation)
+    {
+        var request = new SearchDirectoryRequest { Instance = RequireNode().Instance.ToByteString(), Grant = grant.ToByteString(), AccessToken = accessToken, Terms = terms, Most = most };
+        return Ask(options => apps.SearchDirectoryAsync(request, options), cancellation);
+    }
+
     public Task<IntrospectReply> Introspect(IntrospectRequest request, CancellationToken cancellation)
     {
         request.Instance = RequireNode().Instance.ToByteString();

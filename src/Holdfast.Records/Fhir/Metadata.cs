@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.Records.Fhir.Searching;
+using Holdfast.Records.Finding;
 using Holdfast.Records.Tokens;
 using Holdfast.Wire.Connections;
 using Hl7.Fhir.Model;
@@ -31,7 +32,7 @@ internal static class Metadata
         var rest = new JsonObject
         {
             ["mode"] = "server",
-            ["documentation"] = "A token opens exactly the charts of its grant and the provider's own. Searches span these.",
+            ["documentation"] = "A token opens exactly the charts of its grant and the provider's own. Searches span these. A token of scope user/Patient.s alone searches the directory instead: POST Patient/_search.",
             ["security"] = Security(settings),
             ["resource"] = new JsonArray([.. types.Select(t => Resource(t, interactions, pointers))]),
         };
@@ -82,6 +83,7 @@ internal static class Metadata
     {
         var codes = interactions.Of(type);
         var resource = new JsonObject { ["type"] = type };
+        if (type == "Patient") resource["documentation"] = $"Within an open chart: every parameter below. In the directory (user/Patient.s), by POST _search alone: {DirectoryParameters.Known}, without modifiers; specific enough to mean few people.";
         Add(resource, "interaction", codes.Select(i => new JsonObject { ["code"] = i }));
         resource["versioning"] = "versioned-update";
         resource["readHistory"] = codes.Contains("vread");

@@ -1,4 +1,5 @@
 using Holdfast.Records.Fhir.Searching;
+using Holdfast.Records.Finding;
 using Holdfast.Records.Tokens;
 
 namespace Holdfast.Records.Fhir;
@@ -6,17 +7,18 @@ namespace Holdfast.Records.Fhir;
 /// <summary>
 /// GET and POST of [type], of the whole chart, and of a compartment: within the charts of the grant, and for the types
 /// that stand there within the provider's chart, which every grant may read. POST keeps what is searched for out of
-/// addresses.
+/// addresses. Patient under a search grant is the directory's (<see cref="PatientSearch"/>), and by POST alone.
 /// </summary>
 internal static class Search
 {
     public static void Map(IEndpointRouteBuilder fhir)
     {
         fhir.MapGet("", (HttpContext http, ChartSearch search) => Get(http, search, null));
-        fhir.MapGet("/{type}", (HttpContext http, ChartSearch search, string type) => Get(http, search, type));
+        fhir.MapGet("/{type}", (HttpContext http, ChartSearch search, string type) => GrantGuard.SearchOf(http) is null ? Get(http, search, type) : PatientSearch.RefuseGet(http)).WithMetadata(ServesSearchGrants.Instance);
         fhir.MapGet("/{compartment}/{id}/{type}", (HttpContext http, ChartSearch search, string compartment, string id, string type) => Get(http, search, type, (compartment, id)));
         fhir.MapPost("/_search", (HttpContext http, ChartSearch search) => Post(http, search, null)).DisableAntiforgery();
-        fhir.MapPost("/{type}/_search", (HttpContext http, ChartSearch search, string type) => Post(http, search, type)).DisableAntiforgery();
+        fhir.MapPost("/{type}/_search", (HttpContext http, ChartSearch search, PatientSearch directory, string type) =>
+            GrantGuard.SearchOf(http) is { } grant ? Find(http, directory, grant) : Post(http, search, type)).DisableAntiforgery().WithMetadata(ServesSearchGrants.Instance);
         fhir.MapPost("/{compartment}/{id}/{type}/_search", (HttpContext http, ChartSearch search, string compartment, string id, string type) => Post(http, search, type, (compartment, id))).DisableAntiforgery();
     }
 
@@ -34,6 +36,13 @@ internal static class Search
         var (form, refused) = await ReadForm(http);
         if (form is null) await FhirHttp.Write(http, GrantGuard.Of(http), refused!);
         else await Answer(http, search, Request(http, type, [.. Pairs(http.Request.Query), .. form], compartment));
+    }
+
+    private static async Task Find(HttpContext http, PatientSearch directory, SearchGrant grant)
+    {
+        var (form, refused) = await ReadForm(http);
+        if (form is null) await FhirHttp.Write(http, null, refused!);
+        else await directory.Answer(http, grant, form, IsLenient(http.Request));
     }
 
     private static SearchRequest Request(HttpContext http, string? type, IReadOnlyList<KeyValuePair<string, string>> parameters, (string, string)? compartment) =>

@@ -25,7 +25,7 @@ internal static class SmartConfiguration
         ["introspection_endpoint"] = settings.RecordsOrigin + Introspect.Path,
         ["grant_types_supported"] = new[] { "authorization_code", "refresh_token", "client_credentials" },
         ["response_types_supported"] = new[] { "code" },
-        ["scopes_supported"] = new[] { "openid", "fhirUser", "profile", "launch", "launch/patient", "online_access", "patient/*.cruds", "patient/*.rs", "system/*.cruds", "system/*.rs" },
+        ["scopes_supported"] = new[] { "openid", "fhirUser", "profile", "launch", "launch/patient", "online_access", "patient/*.cruds", "patient/*.rs", "user/Patient.s", "system/*.cruds", "system/*.rs" },
         ["code_challenge_methods_supported"] = new[] { "S256" },
         ["token_endpoint_auth_methods_supported"] = new[] { "none", "client_secret_basic", "client_secret_post", "private_key_jwt" },
         ["token_endpoint_auth_signing_alg_values_supported"] = new[] { "ES256", "ES384" },
@@ -34,7 +34,7 @@ internal static class SmartConfiguration
         ["capabilities"] = new[]
         {
             "launch-ehr", "launch-standalone", "client-public", "client-confidential-symmetric", "client-confidential-asymmetric", "sso-openid-connect",
-            "context-ehr-patient", "context-standalone-patient", "context-banner", "permission-online", "permission-patient", "permission-v1", "permission-v2",
+            "context-ehr-patient", "context-standalone-patient", "context-banner", "permission-online", "permission-patient", "permission-user", "permission-v1", "permission-v2",
         },
     };
 }

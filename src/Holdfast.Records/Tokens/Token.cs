@@ -1,4 +1,5 @@
 using Holdfast.Records.Charts;
+using Holdfast.Records.Finding;
 using Holdfast.Wire;
 
 namespace Holdfast.Records.Tokens;
@@ -13,7 +14,7 @@ internal static class Token
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(Path, Handle).DisableAntiforgery();
 
-    private static async Task<IResult> Handle(HttpContext http, KeyholderClient keyholder, ChartDoor door, TimeProvider time)
+    private static async Task<IResult> Handle(HttpContext http, KeyholderClient keyholder, ChartDoor door, SearchDoor searches, TimeProvider time)
     {
         http.Response.Headers.CacheControl = "no-store";
         if (await OAuthForm.Read(http) is not { } form) return OAuthForm.NotAForm.ToResult();
@@ -21,10 +22,10 @@ internal static class Token
         var proof = http.Request.Headers["DPoP"].ToString();
         return form.Get("grant_type") switch
         {
-            "authorization_code" => await OfPerson(http, form, door, time, ["code", "redirect_uri", "code_verifier"], (client, shown) => keyholder.Redeem(
+            "authorization_code" => await OfPerson(http, form, door, searches, time, ["code", "redirect_uri", "code_verifier"], (client, shown) => keyholder.Redeem(
                 new RedeemRequest { Code = form.Get("code"), RedirectUri = form.Get("redirect_uri"), ClientId = client, CodeVerifier = form.Get("code_verifier"), DpopProof = proof, Client = shown },
                 http.RequestAborted)),
-            "refresh_token" => await OfPerson(http, form, door, time, ["refresh_token"], (client, shown) => keyholder.Refresh(
+            "refresh_token" => await OfPerson(http, form, door, searches, time, ["refresh_token"], (client, shown) => keyholder.Refresh(
                 new RefreshRequest { RefreshToken = form.Get("refresh_token"), ClientId = client, DpopProof = proof, Client = shown }, http.RequestAborted)),
             "client_credentials" => await OfService(http, form, keyholder, door, time, proof),
             _ => new OAuthRefusal(400, "unsupported_grant_type", "grant_type must be authorization_code, refresh_token or client_credentials.").ToResult(),
@@ -32,13 +33,14 @@ internal static class Token
     }
 
     private static async Task<IResult> OfPerson(
-        HttpContext http, OAuthForm form, ChartDoor door, TimeProvider time, string[] required, Func<string, ClientProof?, Task<RedeemReply>> ask)
+        HttpContext http, OAuthForm form, ChartDoor door, SearchDoor searches, TimeProvider time, string[] required, Func<string, ClientProof?, Task<RedeemReply>> ask)
     {
         if (form.Missing(required) is { } missing) return missing.ToResult();
         var (client, shown, refused) = form.Client(mayBeUnnamed: required is ["refresh_token"]);
         if (refused is not null) return refused.ToResult(http);
         var release = await ask(client, shown);
         if (release.Refusal is { } refusal) return OAuthRefusal.Of(refusal).ToResult(http);
+        if (release.Search) return Results.Json(Answer(release, searches.Open(release), time.GetUtcNow()));
         // From here on the code is used up: the chart is opened even if the client hangs up.
         var live = await door.Open(release, CancellationToken.None);
         return Results.Json(Answer(release, live, time.GetUtcNow()));
@@ -55,13 +57,24 @@ internal static class Token
         return Results.Json(Common(live, time.GetUtcNow()));
     }
 
-    private static Dictionary<string, object> Common(LiveGrant live, DateTimeOffset now) => new()
+    private static Dictionary<string, object> Common(LiveGrant live, DateTimeOffset now) => Common(live.Token, live.ClientKey, live.Expires, live.Scope.Text, now);
+
+    private static Dictionary<string, object> Common(string token, string clientKey, DateTimeOffset expires, string scope, DateTimeOffset now) => new()
     {
-        ["access_token"] = live.Token,
-        ["token_type"] = live.IsBearer ? "Bearer" : "DPoP",
-        ["expires_in"] = Math.Max(0, (int)(live.Expires - now).TotalSeconds),
-        ["scope"] = live.Scope.Text,
+        ["access_token"] = token,
+        ["token_type"] = clientKey.Length == 0 ? "Bearer" : "DPoP",
+        ["expires_in"] = Math.Max(0, (int)(expires - now).TotalSeconds),
+        ["scope"] = scope,
     };
+
+    /// <summary>Of a search grant: no patient, because there is no chart.</summary>
+    private static Dictionary<string, object> Answer(RedeemReply release, SearchGrant search, DateTimeOffset now)
+    {
+        var answer = Common(search.Token, search.ClientKey, search.Expires, search.Scope, now);
+        if (release.RefreshToken.Length > 0) answer["refresh_token"] = release.RefreshToken;
+        if (release.IdToken.Length > 0) answer["id_token"] = release.IdToken;
+        return answer;
+    }
 
     private static Dictionary<string, object> Answer(RedeemReply release, LiveGrant live, DateTimeOffset now)
     {
