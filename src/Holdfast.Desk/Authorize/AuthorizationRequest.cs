@@ -13,8 +13,9 @@ namespace Holdfast.Desk.Authorize;
 /// <param name="Scope">As it was asked for: what is signed.</param>
 /// <param name="Granted">What of it would be given: what is shown.</param>
 /// <param name="Bearer">Its tokens work for whoever has them.</param>
+/// <param name="Search">It asks to search the directory, and for no chart: there is nobody to pick.</param>
 public sealed partial record AuthorizationRequest(
-    string Client, string Name, string RedirectUri, string Scope, string Granted, bool Bearer, string State, string CodeChallenge, string DpopJkt, string Launch, string Nonce)
+    string Client, string Name, string RedirectUri, string Scope, string Granted, bool Bearer, bool Search, string State, string CodeChallenge, string DpopJkt, string Launch, string Nonce)
 {
     private const int LongestState = 512;
     private const int LongestLaunch = 128;
@@ -55,7 +56,7 @@ public sealed partial record AuthorizationRequest(
         if (Of("nonce").Length > LongestNonce) return Refuse("invalid_request", $"nonce has at most {LongestNonce} characters");
 
         return new AuthorizationOutcome.Ask(new AuthorizationRequest(
-            Of("client_id"), app.Name, Of("redirect_uri"), Of("scope"), app.Scope, app.Bearer, Of("state"), Of("code_challenge"), Of("dpop_jkt"), Of("launch"), Of("nonce")));
+            Of("client_id"), app.Name, Of("redirect_uri"), Of("scope"), app.Scope, app.Bearer, app.Search, Of("state"), Of("code_challenge"), Of("dpop_jkt"), Of("launch"), Of("nonce")));
     }
 
     /// <summary>error_description takes printable ASCII without quotes (RFC 6749 §4.1.2.1).</summary>

@@ -28,11 +28,15 @@ internal static class ScopeWords
     {
         var scopes = request.Granted.Split(' ');
         var lines = new List<string>();
+        if (request.Search)
+            lines.Add(words["Search for patients as you do here: who somebody is, no chart. Each search is recorded with your name and counts among yours", "Chercher des patients comme vous le faites ici : qui est une personne, aucun dossier. Chaque recherche est consignée à votre nom et compte parmi les vôtres"]);
         Add(words["Read", "Lire"], "rs");
         Add(words["Add and change", "Ajouter et modifier"], "cud");
         if (scopes.Contains("openid")) lines.Add(words["Learn your name and that you work here", "Savoir votre nom et que vous travaillez ici"]);
-        if (scopes.Contains("online_access")) lines.Add(words["Go on with this chart until you sign out", "Continuer avec ce dossier jusqu’à votre déconnexion"]);
-        if (request.Bearer)
+        if (scopes.Contains("online_access"))
+            lines.Add(request.Search ? words["Go on until you sign out", "Continuer jusqu’à votre déconnexion"] : words["Go on with this chart until you sign out", "Continuer avec ce dossier jusqu’à votre déconnexion"]);
+        if (request is { Bearer: true, Search: true }) lines.Add(words["Its access is not tied to this device, so it is short", "Son accès n’est pas lié à cet appareil : il est court"]);
+        else if (request.Bearer)
             lines.Add(words["Its access is not tied to this device, so it is short and for one chart at a time", "Son accès n’est pas lié à cet appareil : il est court et pour un seul dossier à la fois"]);
         return lines;
 

@@ -1,12 +1,13 @@
 // The authorization page. A launch that this browser remembers is opened at once: the person clicked beside the name a
-// moment ago. Anything else shows the picker: no application chooses the chart.
+// moment ago. Anything else shows the picker: no application chooses the chart. One that asks to search and for no chart
+// is allowed that, or not.
 
 import { post } from '/_content/Holdfast.Ui/session.js';
 import { closedTo, element, fail, show, signedIn } from '/_content/Holdfast.Ui/page.js';
 import { open, takeLaunch, tick, wireOpening } from '/scripts/open-chart.js';
 import { wireFind } from '/scripts/find-form.js';
 
-const { askingClient, redirectUri, scope, state, codeChallenge, dpopJkt, launch, nonce } = document.body.dataset;
+const { askingClient, redirectUri, scope, state, codeChallenge, dpopJkt, launch, nonce, search } = document.body.dataset;
 const request = { client: askingClient, redirectUri, scope, codeChallenge, dpopJkt, nonce };
 
 function sendBack(members) {
@@ -16,7 +17,28 @@ function sendBack(members) {
 }
 
 function turnTo(id) {
-  for (const part of ['opening', 'stopped', 'picker']) element(part).hidden = part !== id;
+  for (const part of ['opening', 'stopped', 'picker', 'consent']) document.getElementById(part)?.toggleAttribute('hidden', part !== id);
+}
+
+function askConsent() {
+  turnTo('consent');
+  element('consent-title').focus();
+  element('refuse').addEventListener('click', () => sendBack({ error: 'access_denied' }));
+  element('allow').addEventListener('click', letSearch);
+}
+
+async function letSearch() {
+  turnTo('opening');
+  element('opening-title').focus();
+  try {
+    const { nonce: given, ...members } = request;
+    const { code } = await post('/open-search', 'open-search', given ? request : members, { resume: false });
+    sendBack({ code });
+  } catch (problem) {
+    turnTo('stopped');
+    fail(element('stopped-error'), problem);
+    element('again').onclick = letSearch;
+  }
 }
 
 async function finish(meant, key) {
@@ -57,10 +79,10 @@ async function offer() {
 }
 
 const { person } = await signedIn();
-const meant = await takeLaunch(launch);
+const meant = search ? undefined : await takeLaunch(launch);
 if (meant && meant.client === request.client) {
   await finish(meant, launch); // everybody may have clicked on something: at the least on their own details
 } else {
   element('choice').hidden = false;
-  if (!closedTo(person)) await offer();
+  if (!closedTo(person)) await (search ? askConsent() : offer());
 }

@@ -3,7 +3,7 @@
 import { post } from '/_content/Holdfast.Ui/session.js';
 import { busy, element, fail, show } from '/_content/Holdfast.Ui/page.js';
 import { say } from '/_content/Holdfast.Ui/words.js';
-import { ONTARIO, birthDate, complain, healthNumber, settle } from '/scripts/entry.js';
+import { ONTARIO, birthDate, complain, contact, healthNumber, settle } from '/scripts/entry.js';
 
 /** Wires the form; results go to `found`. With `choose`, a patient is picked: choose({chart, name}). */
 export function wireFind(found, error, choose) {
@@ -15,11 +15,12 @@ export function wireFind(found, error, choose) {
     for (const part of form.querySelectorAll('[data-find]')) part.hidden = part.dataset.find !== by();
     form.querySelector(`[data-find="${by()}"] input`).focus();
   });
-  element('find-birth').addEventListener('blur', event => { event.target.value = birthDate(event.target.value) ?? event.target.value; });
+  for (const born of ['find-birth', 'find-contact-birth'])
+    element(born).addEventListener('blur', event => { event.target.value = birthDate(event.target.value) ?? event.target.value; });
 
   form.addEventListener('submit', event => {
     event.preventDefault();
-    const asked = by() === 'name' ? nameQuery() : numberQuery();
+    const asked = { name: nameQuery, number: numberQuery, contact: contactQuery }[by()]();
     if (!asked) return;
     busy(element('find'), async () => {
       error.replaceChildren();
@@ -53,10 +54,24 @@ function nameQuery() {
   settle(name, birth);
   if (name.value.trim().length < 2)
     return complain(name, say('Enter at least two letters of the name.', 'Entrez au moins deux lettres du nom.'));
-  const born = birth.value.trim() ? birthDate(birth.value) : null;
-  if (born === undefined)
-    return complain(birth, say('This is not a date. Write year, month and day: 1942-07-31.', 'Ce n’est pas une date. Écrivez année, mois et jour : 1942-07-31.'));
-  return { healthNumber: null, name: name.value.trim(), birthDate: born };
+  const born = bornQuery(birth);
+  return born === undefined ? undefined : { healthNumber: null, name: name.value.trim(), birthDate: born };
+}
+
+/** The birth date that is given; null when none is; undefined, and said at the field, when it is no date. */
+function bornQuery(birth) {
+  return birth.value.trim() === '' ? null : birthDate(birth.value)
+    ?? complain(birth, say('This is not a date. Write year, month and day: 1942-07-31.', 'Ce n’est pas une date. Écrivez année, mois et jour : 1942-07-31.'));
+}
+
+function contactQuery() {
+  const input = element('find-contact');
+  const birth = element('find-contact-birth');
+  settle(input, birth);
+  const { complaint, ...typed } = contact(input.value);
+  if (complaint) return complain(input, complaint);
+  const born = bornQuery(birth);
+  return born === undefined ? undefined : { healthNumber: null, name: null, birthDate: born, ...typed };
 }
 
 let insisted;

@@ -6,11 +6,14 @@ namespace Holdfast.Desk.OpenChart;
 
 /// <summary>
 /// From a click beside a displayed name to a one-time code: "launch" (one session, chart and client, 60 s), then, once
-/// the application has asked for authorization, "open". The keyholder logs the opening before it answers.
+/// the application has asked for authorization, "open". The keyholder logs the opening before it answers. "open-search" is
+/// for an application that asks to search and for no chart.
 /// </summary>
 internal static class OpenChartRoutes
 {
     private sealed record LaunchAnswer(string Launch, long Expiry, string LaunchUri);
+
+    private sealed record OpenSearchAnswer(string Code, long Expiry);
 
     private sealed record OpenAnswer(string Code, long Expiry, int ChartsLeft);
 
@@ -18,6 +21,7 @@ internal static class OpenChartRoutes
     {
         routes.MapPost("/launch", (Delegate)Launch);
         routes.MapPost("/open", (Delegate)Open);
+        routes.MapPost("/open-search", (Delegate)OpenSearch);
     }
 
     /// <summary>GET /apps: names of applications are no secret, so nobody signs for them.</summary>
@@ -32,6 +36,9 @@ internal static class OpenChartRoutes
     private static Task<IResult> Launch(HttpContext http, DeskWork.DeskWorkClient keyholder, TimeProvider time) =>
         Relay.Statement(http, time, keyholder.LaunchAsync, reply => reply.Refusal,
             (reply, _) => Relay.Json(new LaunchAnswer(reply.Launch, reply.ExpiryMs, reply.LaunchUri)));
+
+    private static Task<IResult> OpenSearch(HttpContext http, DeskWork.DeskWorkClient keyholder, TimeProvider time) =>
+        Relay.Statement(http, time, keyholder.OpenSearchAsync, reply => reply.Refusal, (reply, _) => Relay.Json(new OpenSearchAnswer(reply.Code, reply.ExpiryMs)));
 
     private static Task<IResult> Open(HttpContext http, DeskWork.DeskWorkClient keyholder, TimeProvider time) =>
         Relay.Statement(http, time, keyholder.OpenAsync, reply => reply.Refusal,

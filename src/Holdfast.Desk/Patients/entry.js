@@ -35,6 +35,21 @@ export function healthNumber(text, system) {
   return { number, version };
 }
 
+/** What stands in the one box for reaching somebody → {telephone}, {postalCode} or {address}, or {complaint}. */
+export function contact(text) {
+  const typed = text.trim();
+  const digits = typed.replaceAll(/\D/g, '').length;
+  if (/^[A-Za-z]\d[A-Za-z][ -]?\d[A-Za-z]\d$/.test(typed)) return { postalCode: typed };
+  if (/^\+?[\d\s().-]+$/.test(typed)) {
+    return digits >= 7 ? { telephone: typed }
+      : { complaint: say('Enter at least the last seven digits of the telephone number.', 'Entrez au moins les sept derniers chiffres du téléphone.') };
+  }
+  return digits > 0 && /\p{L}{2}/u.test(typed) ? { address: typed }
+    : { complaint: say(
+      'Enter a telephone number, a whole postal code such as K1N 5X8, or the house number with the street.',
+      'Entrez un numéro de téléphone, un code postal entier comme K1N 5X8, ou le numéro avec la rue.') };
+}
+
 /** ISO/IEC 7812 check digit. */
 export function luhn(digits) {
   const sum = [...digits].reverse().map(Number)

@@ -9,7 +9,7 @@ internal enum EventKind : byte
     MySignIn, StepUp, Locked, Unlocked, PasskeyRenamed, PasskeyRemoved, Recovered, LinkCodeWrong, PasswordSet, PasswordRemoved, SignInFailed,
     Proposed, Approved, Declined, Lapsed, RoleChanged, ApproverChanged, BudgetChanged, RosterChanged, PaperMade,
     StaffChart, Leave, Part, Standing, MyDetails, Uncovered,
-    ClientRegistered, ClientRetired, ServiceToken,
+    ClientRegistered, ClientRetired, ServiceToken, OpenSearch, SearchToken,
     ExportAsked, ExportApproved, ExportBegun, ExportSaved, ExportFinished, ExportEnded, ExportDownloaded,
 }
 
@@ -46,7 +46,9 @@ internal static class EventForm
         ["session"] = (EventKind.Session, ["person", "session", "origin"], ["method"]),
         ["session-end"] = (EventKind.SessionEnd, ["person", "session", "why"], []),
         ["my-day"] = (EventKind.MyDay, ["person", "session", "charts"], []),
-        ["search"] = (EventKind.Search, ["person", "session", "query", "charts", "more"], []),
+        ["search"] = (EventKind.Search, ["person", "session", "query", "charts", "more"], ["grant", "node", "instance"]),
+        ["open-search"] = (EventKind.OpenSearch, ["person", "session", "client", "grant"], ["bearer"]),
+        ["search-token"] = (EventKind.SearchToken, ["grant", "person", "session", "node", "instance", "refresh"], []),
         ["admitted"] = (EventKind.Admitted, ["chart"], ["person", "session", "grant", "client"]),
         ["assigned"] = (EventKind.Assigned, ["person", "session", "items"], []),
         ["launch"] = (EventKind.Launch, ["person", "session", "chart", "client"], []),

@@ -30,6 +30,17 @@ internal static class EventWords
         EventKind.MyDay => new(
             $"{{person}} looked at My day: {Charts(entry, "no patient", "1 patient", "patients")}",
             $"{{person}} a consulté Ma journée : {Charts(entry, "aucun patient", "1 patient", "patients")}"),
+        EventKind.Search when entry.Grant is not null => new(
+            $"{{person}} searched for a patient with an application, through {{node}}: {Charts(entry, "nobody found", "1 found", "found")}{(entry.More ? ", and more that were not shown" : "")}",
+            $"{{person}} a cherché un patient avec une application, par {{node}} : {Charts(entry, "personne", "1 trouvé", "trouvés")}{(entry.More ? ", et d’autres non affichés" : "")}"),
+        EventKind.OpenSearch => new(
+            $"{{person}} lets “{entry.Client}” search for patients in their name{(entry.Bearer ? "; its access is not tied to a device" : "")}",
+            $"{{person}} laisse « {entry.Client} » chercher des patients en son nom{(entry.Bearer ? "; son accès n’est lié à aucun appareil" : "")}"),
+        EventKind.SearchToken => new(
+            $"{{node}} {(entry.Refresh ? "renewed" : "was given")} the right to relay searches of {{person}}", $"{{node}} {(entry.Refresh ? "a renouvelé" : "a reçu")} le droit de transmettre les recherches de {{person}}"),
+        EventKind.GrantEnded when entry is { Chart: null, Person: not null } => new(
+            $"The right of an application to search for patients in the name of {{person}} ended ({entry.Why})",
+            $"Le droit d’une application de chercher des patients au nom de {{person}} a pris fin ({entry.Why})"),
         EventKind.Search => new(
             $"{{person}} searched for a patient: {Charts(entry, "nobody found", "1 found", "found")}{(entry.More ? ", and more that were not shown" : "")}",
             $"{{person}} a cherché un patient : {Charts(entry, "personne", "1 trouvé", "trouvés")}{(entry.More ? ", et d’autres non affichés" : "")}"),

@@ -46,6 +46,9 @@ internal sealed class GrantBook
             case { Kind: EventKind.Open, Grant: { } opened }:
                 _grants.TryAdd(opened, new GrantFacts(entry.Person, entry.Session, null, entry.Chart, entry.Purpose, entry.At) { Client = entry.Client });
                 break;
+            case { Kind: EventKind.OpenSearch or EventKind.SearchToken, Grant: { } search }:
+                _grants.TryAdd(search, new GrantFacts(entry.Person, entry.Session, null, null, null, entry.At));
+                break;
             case { Kind: EventKind.Import, Grant: { } import }:
                 _grants.TryAdd(import, new GrantFacts(null, null, entry.Service, null, null, entry.At));
                 break;

@@ -11,7 +11,8 @@ internal sealed class ExposureFacts(GrantBook grants)
 {
     private readonly record struct Release(long At, int Chart, int Grant, int Instance, int Classes, int Generations);
 
-    private sealed record Shown(long At, PersonId Person, SessionId? Session, IReadOnlyList<ChartId> Charts);
+    /// <param name="Node">The records node through which an application was answered; null: the desk showed it.</param>
+    private sealed record Shown(long At, PersonId Person, SessionId? Session, IReadOnlyList<ChartId> Charts, string? Node = null, NodeInstanceId? Instance = null, GrantId? Grant = null);
 
     private readonly List<Release> _releases = [];
     private readonly List<Shown> _shown = [];
@@ -45,7 +46,7 @@ internal sealed class ExposureFacts(GrantBook grants)
                 _shown.Add(new Shown(entry.At, person, entry.Session, [admitted]));
                 break;
             case { Kind: EventKind.MyDay or EventKind.Search, Person: { } person, Charts.Count: > 0 }:
-                _shown.Add(new Shown(entry.At, person, entry.Session, entry.Charts));
+                _shown.Add(new Shown(entry.At, person, entry.Session, entry.Charts, entry.Node, entry.Instance, entry.Grant));
                 break;
             case { Kind: EventKind.Session, Session: { } session, Origin: { } origin }:
                 _origins[session] = origin;
@@ -88,15 +89,15 @@ internal sealed class ExposureFacts(GrantBook grants)
 
     private List<ExposedIdentity> Identities(ExposureQuestion question)
     {
-        // Names are shown by the desk and by nothing else: a question about another node or about a grant has none.
-        if (question.Grant is not null || question.Node is { } node && !node.StartsWith("desk", StringComparison.Ordinal)) return [];
+        // Names are shown by the desk, and through a records node under a search grant: another node or grant has none.
         var found = new Dictionary<ChartId, (HashSet<PersonId> Persons, long First, long Last)>();
         foreach (var shown in _shown)
         {
             if (shown.At < question.FromOrStart || shown.At > question.ToOrEnd) continue;
             if (question.Person is { } person && shown.Person != person) continue;
             if (question.Session is { } session && shown.Session != session) continue;
-            if (question.Node is not null && shown.Session is { } on && _origins.GetValueOrDefault(on, "desk") != "desk") continue;
+            if (question.Grant is { } grant && shown.Grant != grant) continue;
+            if (question.Node is { } node && !WentThrough(shown, node)) continue;
             foreach (var chart in shown.Charts)
             {
                 var so = found.TryGetValue(chart, out var known) ? known : ([], shown.At, shown.At);
@@ -108,6 +109,9 @@ internal sealed class ExposureFacts(GrantBook grants)
         return [.. found.OrderBy(f => f.Key.ToString(), StringComparer.Ordinal)
             .Select(f => new ExposedIdentity(f.Key, [.. f.Value.Persons.OrderBy(p => p.ToString(), StringComparer.Ordinal)], f.Value.First, f.Value.Last))];
     }
+
+    private bool WentThrough(Shown shown, string node) => shown.Node is { } through ? through == node || shown.Instance?.ToString() == node
+        : node.StartsWith("desk", StringComparison.Ordinal) && (shown.Session is not { } on || _origins.GetValueOrDefault(on, "desk") == "desk");
 
     private void Add(long at, ChartId chart, GrantId grant, NodeInstanceId? instance, IReadOnlyList<string> classes, IReadOnlyList<int> generations) =>
         _releases.Add(new Release(
