@@ -106,6 +106,21 @@ public class AuthorizeTests
     }
 
     [Fact]
+    public async Task An_application_that_asks_to_search_is_let_or_not_in_words_and_picks_no_patient()
+    {
+        await using var desk = await DeskUnderTest.Start();
+        var address = Address(("client_id", AppsService.Other), ("redirect_uri", AppsService.OtherRedirect), ("dpop_jkt", ""), ("launch", ""), ("scope", "user/Patient.s"));
+        var english = await (await desk.Client.GetAsync(address)).Content.ReadAsStringAsync();
+        Assert.Contains("data-search=\"yes\"", english);
+        Assert.Contains("May it search for patients in your name?", english);
+        Assert.Contains("counts among yours", english);
+        Assert.Contains("not tied to this device, so it is short<", english);
+        var french = System.Net.WebUtility.HtmlDecode(await (await desk.Client.GetAsync(address + "&lang=fr")).Content.ReadAsStringAsync());
+        Assert.Contains("chercher des patients en votre nom?", french);
+        Assert.DoesNotContain("id=\"consent\"", await (await desk.Client.GetAsync(Address())).Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task A_scope_that_is_not_served_is_told_in_words_at_the_applications_address()
     {
         await using var desk = await DeskUnderTest.Start();

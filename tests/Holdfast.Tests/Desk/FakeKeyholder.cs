@@ -312,6 +312,7 @@ internal sealed class AppsService : Apps.AppsBase
         if (!ours && request is not { ClientId: Other, RedirectUri: OtherRedirect }) return Task.FromResult(No(Why.ClientUnknown, "not registered"));
         if (ours && request.DpopJkt.Length == 0) return Task.FromResult(No(Why.ProofRefused, "dpop_jkt is required"));
         if (request.Scope.Length == 0 || request.Scope.Contains('?')) return Task.FromResult(No(Why.ScopeRefused, "search parameters (?…) are not served"));
+        if (request.Scope == "user/Patient.s") return Task.FromResult(new DescribeAppReply { Name = "Wound Camera <3", Scope = request.Scope, Bearer = request.DpopJkt.Length == 0, Search = true });
         return Task.FromResult(ours
             ? new DescribeAppReply { Name = "Holdfast chart", Scope = request.Scope }
             : new DescribeAppReply { Name = "Wound Camera <3", Scope = "openid patient/Observation.rs patient/DocumentReference.c", Bearer = request.DpopJkt.Length == 0 });
@@ -404,5 +405,11 @@ internal sealed class DeskService(State state) : DeskWork.DeskWorkBase
         return Task.FromResult(asked is null
             ? new OpenReply { Refusal = refusal }
             : new OpenReply { Code = Base64Url.Encode(RandomNumberGenerator.GetBytes(32)), ExpiryMs = state.NowMs + 60_000, ChartsLeft = 31 });
+    }
+
+    public override Task<OpenReply> OpenSearch(SignedStatement request, ServerCallContext context)
+    {
+        var (asked, refusal) = state.Check<OpenSearchStatement>(request, "open-search");
+        return Task.FromResult(asked is null ? new OpenReply { Refusal = refusal } : new OpenReply { Code = Base64Url.Encode(RandomNumberGenerator.GetBytes(32)), ExpiryMs = state.NowMs + 60_000 });
     }
 }

@@ -42,7 +42,7 @@ public partial class RouteTests
         }
 
         Assert.Equal(
-            ["POST /admit", "POST /applications", "POST /askable", "POST /asked", "POST /assign", "POST /exports", "POST /find", "POST /launch", "POST /leave", "POST /my-day", "POST /my-details", "POST /my-sign-in", "POST /open", "POST /part", "POST /passkey/add", "POST /passkey/begin", "POST /passkey/remove",
+            ["POST /admit", "POST /applications", "POST /askable", "POST /asked", "POST /assign", "POST /exports", "POST /find", "POST /launch", "POST /leave", "POST /my-day", "POST /my-details", "POST /my-sign-in", "POST /open", "POST /open-search", "POST /part", "POST /passkey/add", "POST /passkey/begin", "POST /passkey/remove",
                 "POST /passkey/rename", "POST /password/begin", "POST /password/remove", "POST /password/set", "POST /propose", "POST /session/end", "POST /sign-out", "POST /sign-out-everywhere", "POST /staff", "POST /uncovered", "POST /unlock"], closed.Order());
         Assert.Empty(Anonymous.Except(Named(desk)));
     }

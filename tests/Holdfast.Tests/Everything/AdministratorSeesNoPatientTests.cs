@@ -202,6 +202,7 @@ public class AdministratorSeesNoPatientTests
             {
                 yield return S("find", new FindStatement { HealthNumber = patient.HealthNumber });
                 yield return S("find", new FindStatement { Name = patient.Family });
+                yield return S("find", new FindStatement { Telephone = patient.Telephone, Address = patient.Street, PostalCode = patient.PostalCode });
                 yield return S("admit", new AdmitStatement { Directory = Fields(patient), AssignTo = Nurse.Person, DuplicatesSeen = false });
                 yield return S("propose", ProposeStatement.Of("canaries", new CanariesProposal(["9999999999"])));
             }
@@ -214,6 +215,7 @@ public class AdministratorSeesNoPatientTests
             }
 
             foreach (var name in new[] { "staff", "my-details", "uncovered", "my-sign-in", "asked", "askable", "applications", "exports", "pending" }) yield return S(name, new PlainStatement());
+            yield return S("open-search", new OpenSearchStatement { Client = SmartClient.ChartApplication, RedirectUri = NursesChart.RedirectUri, Scope = "user/Patient.s", CodeChallenge = new string('A', 43), DpopJkt = NursesChart.Thumbprint });
             yield return S("leave", new LeaveStatement { Person = by.Person, From = from, To = null });
             yield return S("part", new PartStatement { Person = by.Person, Until = from });
             yield return S("look", new LookStatement { Page = "office" });

@@ -61,6 +61,25 @@ public class AuthorizationDecisionTests
     public void It_is_given_what_it_asked_for_and_is_registered_with(string asked, string given) => Assert.Equal(given, Granted(Decide(App, asked)).Scope.Text);
 
     [Theory]
+    [InlineData("user/Patient.s", "user/Patient.s", true)]
+    [InlineData("user/Patient.rs", "user/Patient.s", true)] // reading is what a chart is opened for
+    [InlineData("launch launch/patient openid offline_access user/Patient.read", "openid online_access user/Patient.s", true)]
+    [InlineData("user/Patient.s patient/Observation.rs", "patient/Observation.rs", false)] // one grant is of one kind
+    [InlineData("user/Patient.s user/Observation.rs", "user/Patient.s", true)]
+    public void Whoever_asks_for_the_directory_alone_is_given_it_alone(string asked, string given, bool search)
+    {
+        var granted = Granted(Decide(App with { Scope = App.Scope + " launch/patient user/Patient.rs" }, asked));
+        Assert.Equal((given, search), (granted.Scope.Text, granted.Search));
+    }
+
+    [Theory]
+    [InlineData("user/Patient.s")] // not registered for it
+    [InlineData("user/Patient.cruds")]
+    [InlineData("user/*.rs")]
+    [InlineData("user/Patient.r")]
+    public void No_other_scope_of_a_user_is_given(string asked) => Refuses(Why.ScopeRefused, Decide(asked == "user/Patient.s" ? App : App with { Scope = App.Scope + " user/Patient.s" }, asked));
+
+    [Theory]
     [InlineData("")]
     [InlineData("openid")]
     [InlineData("system/Observation.rs")]

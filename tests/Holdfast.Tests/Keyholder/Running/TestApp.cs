@@ -30,6 +30,9 @@ internal sealed class TestApp
     public static ClientRequest Public(string id = "wound-camera", string binding = "bearer", string scope = "launch launch/patient openid fhirUser profile online_access patient/*.rs patient/Observation.c") =>
         new(id, "Wound Camera", "public", [AppRedirect], "https://app.example/launch", scope, binding, null, false, "", [], 0);
 
+    /// <summary>One that may search the directory, and open charts.</summary>
+    public static ClientRequest Searcher(string id = "intake", string binding = "dpop") => Public(id, binding, "launch openid online_access user/Patient.rs patient/*.cruds");
+
     public static ClientRequest Confidential(string id = "gateway", JsonElement? keys = null) => Public(id, "dpop") with { Kind = "confidential", Secret = keys is null, Keys = keys };
 
     public static ClientRequest Service(TestKeyholder keyholder, string reach, params string[] healthNumbers) =>
@@ -104,6 +107,9 @@ internal sealed class TestApp
         request.Patients.AddRange(patients.Select(p => new OwnPatient { SourceKey = p.Source, Directory = Holdfast.Keyholder.PatientDirectory.DirectoryTable.Message(default, p.Fields) }));
         return _keyholder.Operations.AdmitOwn.Run(node.Caller, request);
     }
+
+    public Task<SearchDirectoryReply> Search(TestNode node, RedeemReply grant, DirectoryTerms terms, int most = 10, string? token = null) =>
+        _keyholder.Operations.SearchDirectory.Run(node.Caller, new SearchDirectoryRequest { Instance = node.Instance, Grant = grant.Grant, AccessToken = token ?? grant.AccessToken, Terms = terms, Most = most });
 
     public Task<ReleaseChartReply> Release(TestNode node, ServiceTokenReply token, ChartId chart) => _keyholder.Operations.ReleaseChart.Run(node.Caller, new ReleaseChartRequest
     {

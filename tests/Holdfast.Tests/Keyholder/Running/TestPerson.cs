@@ -217,6 +217,16 @@ internal sealed class TestPerson
         }));
     }
 
+    /// <summary>Lets an application search in this person's name.</summary>
+    public Task<OpenReply> OpenSearch(TestApp app, string scope = "user/Patient.rs online_access", string? redirect = null, string? jkt = null) =>
+        _keyholder.Operations.OpenSearch.Run(Caller, Say("open-search", new OpenSearchStatement
+        {
+            Client = app.Id, RedirectUri = redirect ?? app.RedirectUri, Scope = scope, CodeChallenge = Pkce.Challenge(app.Client.Verifier), DpopJkt = jkt ?? (app.Bearer ? "" : app.Client.Jkt),
+        }));
+
+    public Task<FindReply> FindContact(string? telephone = null, string? address = null, string? postalCode = null, string? birthDate = null) =>
+        _keyholder.Operations.Find.Run(Caller, Say("find", new FindStatement { BirthDate = birthDate, Telephone = telephone, Address = address, PostalCode = postalCode }));
+
     /// <summary>Asks for canaries; another officer approves.</summary>
     public Task<ProposalId> MarkCanary(TestPerson approver, params string[] healthNumbers) => TestKeyholder.Done(this, approver, "canaries", new CanariesProposal(healthNumbers));
 
