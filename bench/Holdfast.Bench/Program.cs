@@ -15,10 +15,13 @@ switch (args)
     case ["search"]:
         SearchBench.Run();
         return 0;
+    case ["find"]:
+        FindBench.Run();
+        return 0;
     case ["plain-host", var address, var store, var id, var token]:
         await PlainHost.Run(address, store, id, token);
         return 0;
     default:
-        Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Holdfast.Bench -- ledger|open|read|search [FOLDER ON THE DISK TO MEASURE]");
+        Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Holdfast.Bench -- ledger|open|read|search|find [FOLDER ON THE DISK TO MEASURE]");
         return 2;
 }
