@@ -76,7 +76,7 @@ internal sealed class DirectoryIndex
     /// <param name="most">How many to find at the most; beyond that the answer says "more".</param>
     public DirectoryAnswer Find(DirectoryQuery query, int most)
     {
-        if (UnderstoodQuestion.Read(query, out var problem) is not { } question) return new DirectoryAnswer.Refused(problem);
+        if (UnderstoodQuestion.Read(query, out var refused) is not { } question) return refused!;
         return question.Sounds.Count > 0 ? new SoundSearch(_names, _bySound, _letters, _people).Find(question, WantedOf(question), most) : FindExactly(question, most);
     }
 
@@ -119,7 +119,7 @@ internal sealed class DirectoryIndex
         var compared = 0;
         foreach (var slot in Fewest(question))
         {
-            if (++compared > MostComparedPeople) return new DirectoryAnswer.Refused("too many people share the beginning of this: give more letters of it, or add the birth date");
+            if (++compared > MostComparedPeople) return new DirectoryAnswer.Refused(Why.TooBroad, "too many people share the beginning of this: give more letters of it, or add the birth date");
             if (!_people[slot]!.Fits(question, wanted) || !seen.Add(slot)) continue;
             found.Add(_people[slot]!);
             if (found.Count > most) break;

@@ -51,8 +51,9 @@ internal abstract record DirectoryAnswer
         public IReadOnlyList<int> Alike { get; init; } = [];
     }
 
+    /// <param name="Why">Malformed, or TooBroad: an honest question that is to be asked more narrowly.</param>
     /// <param name="Detail">English; names the mend, never what was typed.</param>
-    internal sealed record Refused(string Detail) : DirectoryAnswer;
+    internal sealed record Refused(Why Why, string Detail) : DirectoryAnswer;
 }
 
 /// <summary>The words that somebody typed, folded. With a comma, those before it are of the family name and those after it of the given one.</summary>

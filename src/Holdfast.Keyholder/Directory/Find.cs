@@ -23,7 +23,7 @@ internal sealed class Find(Journal journal, StatementGate gate, Refusals refusal
         return answer switch
         {
             DirectoryAnswer.Found found => Show(heard, query, found, alike),
-            DirectoryAnswer.Refused no => refusals.Signed<FindReply>(draft, caller, "find", Why.Malformed, no.Detail, heard.About()),
+            DirectoryAnswer.Refused no => refusals.Signed<FindReply>(draft, caller, "find", no.Why, no.Detail, heard.About()),
             _ => throw new InvalidOperationException("A directory finds or refuses."),
         };
     });

@@ -32,7 +32,7 @@ internal sealed class SearchDirectory(Journal journal, NodeGate nodes, Statement
         return tables.Directory.Index.Find(query, ShowPeople.Candidates) switch
         {
             DirectoryAnswer.Found found => Show(draft, caller, grant, query, found, request.Most) ?? No(Why.BudgetIdentities, ShowPeople.NothingLeft),
-            DirectoryAnswer.Refused no => No(Why.Malformed, no.Detail),
+            DirectoryAnswer.Refused no => No(no.Why, no.Detail),
             _ => throw new InvalidOperationException("A directory finds or refuses."),
         };
 

@@ -10,15 +10,15 @@ internal sealed class SoundSearch(SortedWords names, Dictionary<string, List<Ind
     public DirectoryAnswer Find(UnderstoodQuestion question, UInt128? wanted, int most)
     {
         var alike = question.Sounds.Select(Alike).ToList();
-        var rarest = alike.MinBy(words => words.Keys.Sum(word => word.Count))!;
+        var rarest = alike.MinBy(words => words.Values.Sum(word => word.Word.Count))!;
         var found = new List<(ChartId Chart, int Alike)>();
         var seen = new HashSet<int>();
         var compared = 0;
-        foreach (var word in rarest.OrderByDescending(word => word.Value).ThenBy(word => word.Key.Text, StringComparer.Ordinal).Select(word => word.Key))
+        foreach (var (word, _) in rarest.Values.OrderByDescending(known => known.Alike).ThenBy(known => known.Word.Text, StringComparer.Ordinal))
         {
             for (var i = 0; i < word.Count; i++)
             {
-                if (++compared > DirectoryIndex.MostComparedPeople) return new DirectoryAnswer.Refused("too many people have a name that sounds like this: add the birth date, or another name");
+                if (++compared > DirectoryIndex.MostComparedPeople) return new DirectoryAnswer.Refused(Why.TooBroad, "too many people have a name that sounds like this: add the birth date, or another name");
                 var slot = word.Slots[i];
                 if (!people[slot]!.Fits(question, wanted) || LikenessOf(people[slot]!, alike) is not { } likeness || !seen.Add(slot)) continue;
                 found.Add((people[slot]!.Chart, likeness));
@@ -36,9 +36,9 @@ internal sealed class SoundSearch(SortedWords names, Dictionary<string, List<Ind
     }
 
     /// <summary>Words of names that sound like this one or are a slip away, each with its likeness in thousandths.</summary>
-    private Dictionary<IndexedWord, int> Alike(string typed)
+    private Dictionary<string, (IndexedWord Word, int Alike)> Alike(string typed)
     {
-        var alike = new Dictionary<IndexedWord, int>();
+        var alike = new Dictionary<string, (IndexedWord Word, int Alike)>(StringComparer.Ordinal);
         Add(names.Find(typed));
         if (NameSound.Of(typed) is { Length: > 0 } sound && bySound.TryGetValue(sound, out var sounding))
             foreach (var word in sounding) Add(word);
@@ -47,19 +47,19 @@ internal sealed class SoundSearch(SortedWords names, Dictionary<string, List<Ind
 
         void Add(IndexedWord? word)
         {
-            if (word is { Count: > 0 }) alike[word] = LikenessOf(typed, word.Text);
+            if (word is { Count: > 0 }) alike[word.Text] = (word, LikenessOf(typed, word.Text));
         }
     }
 
     /// <summary>The mean over the typed words of the likest that the person bears; null when they bear none like one of them.</summary>
-    private int? LikenessOf(IndexedPerson person, List<Dictionary<IndexedWord, int>> alike)
+    private static int? LikenessOf(IndexedPerson person, List<Dictionary<string, (IndexedWord Word, int Alike)>> alike)
     {
         var sum = 0;
         foreach (var words in alike)
         {
             var best = -1;
             foreach (var name in person.Names)
-                if (words.TryGetValue(names.Find(name)!, out var likeness)) best = Math.Max(best, likeness);
+                if (words.TryGetValue(name, out var known)) best = Math.Max(best, known.Alike);
             if (best < 0) return null;
             sum += best;
         }

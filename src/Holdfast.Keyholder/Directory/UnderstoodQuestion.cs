@@ -1,3 +1,5 @@
+using Holdfast.Wire;
+
 namespace Holdfast.Keyholder.PatientDirectory;
 
 /// <summary>
@@ -34,31 +36,31 @@ internal sealed record UnderstoodQuestion
 
     public bool IsOneDay => Born is { } born && born.From == born.To;
 
-    /// <summary>Null when the question is refused; <paramref name="problem"/> names the mend, never what was asked.</summary>
-    public static UnderstoodQuestion? Read(DirectoryQuery query, out string problem)
+    /// <summary>Null when the question is refused.</summary>
+    public static UnderstoodQuestion? Read(DirectoryQuery query, out DirectoryAnswer.Refused? refused)
     {
         string?[] lines = [query.Telephone, query.Address, query.City, query.PostalCode, query.Sound, query.HealthNumber, query.HealthNumberSystem];
-        if (lines.Any(line => line?.Length > LongestLine || line?.Any(char.IsControl) == true)) return No("a value is longer than any entry, or not one line", out problem);
-        if (TypedName.Read(query.Name, query.Family, query.Given) is not { } name) return No("a name has letters, and at most eight words", out problem);
-        if (!TryBorn(query, out var born)) return No($"a birth date must be a day of the calendar, written YYYY-MM-DD, or at most {MostBirthDays} days in a row", out problem);
+        if (lines.Any(line => line?.Length > LongestLine || line?.Any(char.IsControl) == true)) return No("a value is longer than any entry, or not one line", out refused);
+        if (TypedName.Read(query.Name, query.Family, query.Given) is not { } name) return No("a name has letters, and at most eight words", out refused);
+        if (!TryBorn(query, out var born)) return No($"a birth date must be a day of the calendar, written YYYY-MM-DD, or at most {MostBirthDays} days in a row", out refused);
         var sounds = query.Sound is { Length: > 0 } sound ? NameFolding.Typed(sound) : [];
         if (sounds.Count > MostSoundWords || sounds.Any(word => word.Length < FewestSoundLetters) || (query.Sound is { Length: > 0 } && sounds.Count == 0))
-            return No($"a name is looked for by its sound with at least {FewestSoundLetters} letters of each word, and at most {MostSoundWords} words", out problem);
+            return Broad($"a name is looked for by its sound with at least {FewestSoundLetters} letters of each word, and at most {MostSoundWords} words", out refused);
         var telephone = PatientDirectory.Telephone.Of(query.Telephone ?? "");
-        if (query.Telephone is { Length: > 0 } && telephone.Length < PatientDirectory.Telephone.Fewest) return No($"give at least the last {PatientDirectory.Telephone.Fewest} digits of the telephone number", out problem);
+        if (query.Telephone is { Length: > 0 } && telephone.Length < PatientDirectory.Telephone.Fewest) return Broad($"give at least the last {PatientDirectory.Telephone.Fewest} digits of the telephone number", out refused);
         var (address, city) = (Places.Words(query.Address ?? ""), Places.Words(query.City ?? ""));
         if (address.Count + city.Count > MostAddressWords || (query.Address is { Length: > 0 } && address.Count == 0) || (query.City is { Length: > 0 } && city.Count == 0))
-            return No($"an address has letters or digits, and at most {MostAddressWords} words", out problem);
-        if (query.Gender is not (null or "" or "male" or "female" or "other" or "unknown")) return No("gender is male, female, other or unknown", out problem);
+            return No($"an address has letters or digits, and at most {MostAddressWords} words", out refused);
+        if (query.Gender is not (null or "" or "male" or "female" or "other" or "unknown")) return No("gender is male, female, other or unknown", out refused);
 
         var question = new UnderstoodQuestion
         {
             Number = HealthNumbers.Typed(query.HealthNumber ?? ""), System = query.HealthNumberSystem ?? "", Name = name, Sounds = sounds, Born = born, Telephone = telephone,
             Address = address, City = city, PostalCode = Places.PostalCode(query.PostalCode ?? ""), Gender = query.Gender ?? "",
         };
-        problem = question.IsSpecific ? ""
-            : $"too many people share this: add a health number, at least {TypedName.FewestLetters} letters of the name (one, with the day of birth), a telephone number, a whole postal code, or the house number with the street";
-        return question.IsSpecific ? question : null;
+        refused = null;
+        return question.IsSpecific ? question
+            : Broad($"too many people share this: add a health number, at least {TypedName.FewestLetters} letters of the name (one, with the day of birth), a telephone number, a whole postal code, or the house number with the street", out refused);
     }
 
     private bool IsSpecific
@@ -82,9 +84,15 @@ internal sealed record UnderstoodQuestion
         return last >= first && last.DayNumber - first.DayNumber < MostBirthDays;
     }
 
-    private static UnderstoodQuestion? No(string mend, out string problem)
+    private static UnderstoodQuestion? No(string mend, out DirectoryAnswer.Refused refused)
     {
-        problem = mend;
+        refused = new DirectoryAnswer.Refused(Why.Malformed, mend);
+        return null;
+    }
+
+    private static UnderstoodQuestion? Broad(string mend, out DirectoryAnswer.Refused refused)
+    {
+        refused = new DirectoryAnswer.Refused(Why.TooBroad, mend);
         return null;
     }
 }

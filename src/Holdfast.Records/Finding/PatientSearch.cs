@@ -52,7 +52,7 @@ internal sealed class PatientSearch(KeyholderClient keyholder, RoleSettings sett
 
     private static FhirAnswer.Refused Refusal(Refusal refusal) => refusal.Why switch
     {
-        Why.Malformed => new(400, "value", $"The directory does not answer this: {refusal.Detail}."),
+        Why.Malformed or Why.TooBroad => new(400, "value", $"The directory does not answer this: {refusal.Detail}."),
         Why.BudgetIdentities => new(429, "throttled", "The person in whose name this searches has been shown as many people as a day allows, here and at the desk together. The people on their own schedule stay there, in My day."),
         Why.TooLarge => new(429, "throttled", "Too many searches a second: slow down."),
         Why.Locked => new(403, "forbidden", "The person's session at the desk was idle and is locked. They unlock it there with a passkey; then this goes on."),

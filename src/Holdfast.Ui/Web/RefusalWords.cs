@@ -50,13 +50,14 @@ public static class RefusalWords
         Why.ScopeRefused => "SCOPE_REFUSED",
         Why.Waits => "WAITS",
         Why.NotFound => "NOT_FOUND",
+        Why.TooBroad => "TOO_BROAD",
         Why.Paper => "PAPER",
         _ => "UNSPECIFIED",
     };
 
     public static int StatusOf(Why why) => why switch
     {
-        Why.Malformed or Why.ReasonMissing or Why.ClientUnknown or Why.ScopeRefused => 400,
+        Why.Malformed or Why.ReasonMissing or Why.ClientUnknown or Why.ScopeRefused or Why.TooBroad => 400,
         Why.TooLarge => 413,
         Why.Unknown or Why.BadSignature or Why.Replayed or Why.Expired or Why.WrongOrigin or Why.NotVerified or Why.ProofRefused or Why.Locked => 401,
         Why.Conflict or Why.Duplicate or Why.LastPasskey or Why.NotWaiting or Why.Changed => 409,
@@ -69,6 +70,9 @@ public static class RefusalWords
 
     public static string MessageOf(Why why, Words words) => why switch
     {
+        Why.TooBroad => words[
+            "Too many people share this. Add more letters of the name, the birth date, the whole telephone number, or the house number with the street.",
+            "Trop de personnes ont cela en commun. Ajoutez des lettres du nom, la date de naissance, le téléphone entier, ou le numéro avec la rue."],
         Why.Malformed => words[
             "The keyholder did not understand this request. Check what you entered; reload the page if it happens again.",
             "Le gardien des clés n’a pas compris cette demande. Vérifiez votre saisie; rechargez la page si cela se reproduit."],

@@ -6,8 +6,8 @@ internal static class Refusals
 {
     private static readonly HashSet<string> Budgets = ["BUDGET_PERSON", "BUDGET_ORGANISATION", "BUDGET_IDENTITIES"];
 
-    /// <summary>Part of honest work: two writers of one chart, a likely duplicate, a forgotten reason, a witness that is down.</summary>
-    private static readonly HashSet<string> Everyday = ["CONFLICT", "DUPLICATE", "REASON_MISSING", "WITNESS_SILENT", "WITNESS_AHEAD", "EXPIRED"];
+    /// <summary>Part of honest work: two writers of one chart, a likely duplicate, a forgotten reason, a search that means too many, a witness that is down.</summary>
+    private static readonly HashSet<string> Everyday = ["CONFLICT", "DUPLICATE", "REASON_MISSING", "WITNESS_SILENT", "WITNESS_AHEAD", "EXPIRED", "TOO_BROAD"];
 
     private static readonly HashSet<string> Opening = new(StringComparer.OrdinalIgnoreCase) { "launch", "open", "redeem", "refresh" };
 

@@ -143,7 +143,8 @@ public sealed class SearchGrantTests : IAsyncLifetime
         Assert.Equal(Why.Expired, (await _app.Search(_node, grant, Family("bouchard"), token: chart.AccessToken)).Refusal.Why);
         Assert.Equal(Why.Malformed, (await _app.Search(_node, grant, Family("bouchard"), most: 11)).Refusal.Why);
         Assert.Equal(Why.Malformed, (await _app.Search(_node, grant, Family("bouchard"), most: 0)).Refusal.Why);
-        Assert.Equal(Why.Malformed, (await _app.Search(_node, grant, new DirectoryTerms { Gender = "female" })).Refusal.Why);
+        Assert.Equal(Why.TooBroad, (await _app.Search(_node, grant, new DirectoryTerms { Gender = "female" })).Refusal.Why);
+        Assert.Equal(Why.Malformed, (await _app.Search(_node, grant, new DirectoryTerms { Family = "bouchard", Gender = "f" })).Refusal.Why);
         Assert.Null((await _app.Search(_node, grant, Family("bouchard"))).Refusal);
     }
 
@@ -186,7 +187,7 @@ public sealed class SearchGrantTests : IAsyncLifetime
         Assert.Equal("Bouchard", Assert.Single((await _nurse.FindContact(telephone: "613 555 0100")).Found).Family);
         Assert.Equal("Bouchard", Assert.Single((await _nurse.FindContact(postalCode: "k1a0a1")).Found).Family);
         Assert.Equal("Bouchard", Assert.Single((await _nurse.FindContact(address: "1 main", birthDate: "1941-05-17")).Found).Family);
-        Assert.Equal(Why.Malformed, (await _nurse.FindContact(address: "main street")).Refusal.Why);
+        Assert.Equal(Why.TooBroad, (await _nurse.FindContact(address: "main street")).Refusal.Why);
         var alike = await _nurse.Find("boushard");
         Assert.True(alike.Alike);
         Assert.Equal("Bouchard", Assert.Single(alike.Found).Family);

@@ -16,6 +16,7 @@ public class RuleTests
         { "A refused chart is listed", [Entries.Refused()], ["refused-opening low 1"] },
         { "A wrong health number is nobody's business", [Entries.Refused("admit", "CONFLICT", chart: null)], [] },
         { "A forgotten reason is not a refusal to look at", [Entries.Refused("open", "REASON_MISSING")], [] },
+        { "A search that means too many people is typed on", [.. Enumerable.Repeat(Entries.Refused("search-directory", "TOO_BROAD"), 30)], [] },
         { "Five refusals are a burst", [.. Enumerable.Repeat(Entries.Refused(), 5)], [.. Enumerable.Repeat("refused-opening low 1", 5), "many-refusals medium 5"] },
         { "Twenty refusals are a program", [.. Enumerable.Repeat(Entries.Refused("find", "NOT_ALLOWED", chart: null), 20)], ["many-refusals high 20"] },
         { "Refusals of a node are counted by node", [.. Enumerable.Repeat(Entries.Refused("Commit", "UNKNOWN", person: null, chart: null, node: "records-1"), 21)], ["many-refusals medium 21"] },
