@@ -77,7 +77,7 @@ internal static class DeskApp
         new Place("/exports", "leave", "Exports", "Exportations", "administrator"),
         new Place("/requests", "list", "Requests", "Demandes", Staff.Ask),
         new Place("/my-details", "card", "My details", "Mes renseignements", Staff.Everybody),
-    ], Requests: "/requests", Recovery: "/recover");
+    ], Requests: "/requests", Details: "/my-details", Recovery: "/recover");
 }
 
 /// <summary>Which roles find something on which pages. Only what is shown depends on it: the keyholder refuses the rest.</summary>

@@ -7,8 +7,9 @@ namespace Holdfast.Ui;
 /// <param name="Language">en or fr, for readers whose browser asks for neither.</param>
 /// <param name="Home">Where a person lands after sign-in: a path.</param>
 /// <param name="Requests">Where a person sees what became of what they asked for: a path.</param>
+/// <param name="Details">Where a person sees their own details; null: on another origin.</param>
 /// <param name="Recovery">Of the page on which colleagues help somebody who lost their only passkey; null where there is none.</param>
-public sealed record Face(string Provider, string English, string French, string Language, string Home, IReadOnlyList<Place> Places, string Requests, string? Recovery = null);
+public sealed record Face(string Provider, string English, string French, string Language, string Home, IReadOnlyList<Place> Places, string Requests, string? Details = null, string? Recovery = null);
 
 /// <summary>A place in the navigation.</summary>
 /// <param name="Path">Of a page of this origin.</param>

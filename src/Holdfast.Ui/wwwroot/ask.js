@@ -81,7 +81,7 @@ const WHO = {
 };
 
 function choices(select, options) {
-  select.replaceChildren(new Option(options.length > 0 ? say('Choose…', 'Choisir…') : say('Nobody and nothing', 'Personne et rien'), ''), ...options);
+  select.replaceChildren(new Option(options.length > 0 ? say('Choose…', 'Choisir…') : say('Nothing to choose', 'Rien à choisir'), ''), ...options);
 }
 
 function fill() {

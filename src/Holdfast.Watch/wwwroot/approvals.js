@@ -22,7 +22,7 @@ async function card(request) {
   part('who').textContent = say(
     `${own ? 'You asked' : `${request.asker.name} asked`}, ${when(request.made)}. It lapses ${when(request.expiry)}.`,
     `${own ? 'Votre demande' : `Demande de ${request.asker.name}`}, ${when(request.made)}. Elle expire le ${when(request.expiry)}.`);
-  part('hash').textContent = hash;
+  part('hash').textContent = `${say('Fingerprint of these words:', 'Empreinte de ces mots :')} ${hash}`;
   if (request.heldUntil) {
     part('who').textContent = stateInWords(request);
     shown.querySelector('[data-do="approve"]').remove();
@@ -32,6 +32,8 @@ async function card(request) {
     stop.addEventListener('click', () => askWhy(request, lines[0]));
     return shown;
   }
+  // Whoever reads a colleague's request is the second person; the paper stands for one who is absent.
+  if (!own) part('paper').hidden = true;
   const approving = shown.querySelector('[data-do="approve"]');
   if (own) approving.replaceWith(line('p', say('Another person must approve it.', 'Une autre personne doit l’approuver.'), 'quiet'));
   else approving.addEventListener('click', () => busy(approving, () => approve(request, hash, null)));
@@ -101,8 +103,11 @@ async function approve(request, hash, paper) {
 function done(text, secret) {
   const notice = document.createElement('div');
   notice.className = 'notice good';
-  notice.append(line('p', text));
-  if (secret) notice.append(line('p', say('Only you see this. Write it down now; it is not shown again:', 'Vous seul voyez ceci. Notez-le maintenant; ce ne sera plus affiché :')), line('p', secret, 'mono'));
+  const words = document.createElement('div');
+  words.className = 'stack-small';
+  notice.append(words);
+  words.append(line('p', text));
+  if (secret) words.append(line('p', say('Only you see this. Write it down now; it is not shown again:', 'Vous seul voyez ceci. Notez-le maintenant; ce ne sera plus affiché :')), line('p', secret, 'mono'));
   element('outcome').replaceChildren(notice);
   announce(text);
 }

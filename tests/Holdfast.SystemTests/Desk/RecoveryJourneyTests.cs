@@ -32,9 +32,10 @@ public sealed class RecoveryJourneyTests(DemoProvider provider, TestBrowser brow
 
         // What the lost device held opens nothing more.
         await nurse.Plug("internal", lost);
-        await nurse.Page.GotoAsync(provider.DeskOrigin + "/");
-        await nurse.Page.ClickAsync("#sign-in");
-        await nurse.Page.Locator("#sign-in-error .notice").WaitForAsync();
+        await nurse.Page.GotoAsync(provider.DeskOrigin + "/my-day");
+        await nurse.Page.Locator("#sign-in-again[open]").WaitForAsync();
+        await nurse.Page.ClickAsync("#sign-in-again-go");
+        await nurse.Page.Locator("#sign-in-again-error:not(:empty)").WaitForAsync();
 
         await provider.Restart(AllowPasswords);
         var (secret, recoveryCode) = await SetPassword(window);

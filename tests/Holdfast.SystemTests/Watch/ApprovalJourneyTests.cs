@@ -52,6 +52,7 @@ public sealed class ApprovalJourneyTests(DemoProvider provider, TestBrowser brow
         await page.FillAsync("#decline-reason", "One of the two is enough.");
         await page.ClickAsync("#decline-go");
         await page.Locator("#outcome").GetByText("Declined.").WaitForAsync();
+        await Assertions.Expect(page.Locator("#requests article")).ToHaveCountAsync(1);
 
         // By keyboard alone.
         await page.GetByRole(AriaRole.Button, new() { Name = "Approve", Exact = true }).FocusAsync();
@@ -133,7 +134,7 @@ public sealed class ApprovalJourneyTests(DemoProvider provider, TestBrowser brow
         await window.IsFitForEverybody();
         await Pictures.Take(page, "ask-register-wrong-phone-fr");
         await page.FillAsync("#register-client", "plaies");
-        await page.FillAsync("#register-redirect", "https://plaies.example/retour");
+        await page.FillAsync("#register-redirect", "https://plaies.example/un/chemin/assez/long/pour/depasser/la/largeur/d/un/telephone/retour");
         await Ask(page, "register-client");
 
         await using var watch = await Approver("clinical-supervisor", TestBrowser.DeskWidth);
