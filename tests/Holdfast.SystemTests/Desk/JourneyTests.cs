@@ -123,7 +123,7 @@ public sealed class JourneyTests(DemoProvider provider, TestBrowser browser, Enr
             await window.Page.GotoAsync(provider.DeskOrigin + path);
             await window.Page.GetByRole(AriaRole.Heading, new() { Name = "No patient information here" }).WaitForAsync();
             Assert.Equal(0, await window.Page.Locator("form:visible").CountAsync());
-            Assert.Equal(["Staff", "Requests", "My details"], (await window.Page.Locator(".places a:visible").AllInnerTextsAsync()).Select(place => place.Trim()));
+            Assert.Equal(["Staff", "Exports", "Requests", "My details"], (await window.Page.Locator(".places a:visible").AllInnerTextsAsync()).Select(place => place.Trim()));
         }
 
         await window.IsFitForEverybody();

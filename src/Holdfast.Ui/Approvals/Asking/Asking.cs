@@ -18,6 +18,7 @@ internal sealed record Offer(string Kind, string English, string French, string 
         new("approver", "Who approves", "Qui approuve", "Who gives the second approval on the watch.", "Qui donne la deuxième approbation à la vigie."),
         new("register-client", "Register an application", "Inscrire une application", "Or a service that exchanges data without a person.", "Ou un service qui échange des données sans personne."),
         new("retire-client", "Retire an application", "Retirer une application", "From then on it opens nothing.", "Dès lors, plus rien ne lui est ouvert."),
+        new("export", "A bulk export", "Une exportation en masse", "Approved charts, for a service that asked for them.", "Des dossiers approuvés, pour un service qui les a demandés.", "/exports"),
         .. desk ? Array.Empty<Offer>() : [new Offer("canaries", "Canaries", "Canaris", "Charts that nobody has a reason to open.", "Des dossiers que personne n’a de raison d’ouvrir.", "/canaries")],
         new("new-paper", "A new sealed paper", "Un nouveau papier scellé", "It stands for an absent second person, once.", "Il remplace une fois la deuxième personne absente."),
     ];
