@@ -10,6 +10,7 @@ using Holdfast.Desk.Recover;
 using Holdfast.Desk.Requests;
 using Holdfast.Desk.People;
 using Holdfast.Desk.Schedule;
+using Holdfast.Desk.Scim;
 using Holdfast.Ui;
 using Holdfast.Ui.Approvals;
 using Holdfast.Ui.Exports;
@@ -37,8 +38,12 @@ internal static class DeskApp
         builder.Services.AddSingleton(new DeskWork.DeskWorkClient(keyholder));
         builder.Services.AddSingleton(new Wire.Approvals.ApprovalsClient(keyholder));
         builder.Services.AddSingleton(new StaffWork.StaffWorkClient(keyholder));
+        builder.Services.AddSingleton(new Rosters.RostersClient(keyholder));
+        builder.Services.AddSingleton(new Provisioning.ProvisioningClient(keyholder));
         builder.Services.AddSingleton(new Apps.AppsClient(keyholder));
         builder.Services.AddSingleton(new Condition.ConditionClient(keyholder));
+
+        if (settings.SignIn?.IdentityProvider is { } identity) builder.Services.AddSingleton(_ => new IdentityCodes(identity, settings.DeskOrigin));
 
         var app = builder.Build();
         app.UsePublicWeb(settings.DeskOrigin);
@@ -58,6 +63,8 @@ internal static class DeskApp
         signed.MapFind();
         signed.MapAdmit();
         signed.MapSchedule();
+        signed.MapRoster();
+        signed.MapScim();
         signed.MapStaff();
         signed.MapOpenChart();
         app.MapRequests();
@@ -77,7 +84,7 @@ internal static class DeskApp
         new Place("/exports", "leave", "Exports", "Exportations", "administrator"),
         new Place("/requests", "list", "Requests", "Demandes", Staff.Ask),
         new Place("/my-details", "card", "My details", "Mes renseignements", Staff.Everybody),
-    ], Requests: "/requests", Details: "/my-details", Recovery: "/recover");
+    ], Requests: "/requests", Details: "/my-details", Recovery: "/recover", Identity: settings.SignIn?.IdentityProvider);
 }
 
 /// <summary>Which roles find something on which pages. Only what is shown depends on it: the keyholder refuses the rest.</summary>

@@ -1,3 +1,5 @@
+using Holdfast.Wire.Connections;
+
 namespace Holdfast.Ui;
 
 /// <summary>What one origin shows of itself on every page. One per role, registered as a singleton.</summary>
@@ -9,7 +11,8 @@ namespace Holdfast.Ui;
 /// <param name="Requests">Where a person sees what became of what they asked for: a path.</param>
 /// <param name="Details">Where a person sees their own details; null: on another origin.</param>
 /// <param name="Recovery">Of the page on which colleagues help somebody who lost their only passkey; null where there is none.</param>
-public sealed record Face(string Provider, string English, string French, string Language, string Home, IReadOnlyList<Place> Places, string Requests, string? Details = null, string? Recovery = null);
+/// <param name="Identity">Where people sign in before their passkey; null: nowhere.</param>
+public sealed record Face(string Provider, string English, string French, string Language, string Home, IReadOnlyList<Place> Places, string Requests, string? Details = null, string? Recovery = null, IdentityProvider? Identity = null);
 
 /// <summary>A place in the navigation.</summary>
 /// <param name="Path">Of a page of this origin.</param>

@@ -82,7 +82,7 @@ internal static class DemoVerb
     private static async Task Seed(Choices choices, CancellationToken cancel)
     {
         string At(string name) => Path.Combine(choices.Folder, name);
-        await Terminal.Step("A coordinator schedules the visits; two people set canaries", () => Programs.Run("Holdfast.Drill",
+        await Terminal.Step("Two people let a planner in, which schedules the visits, and set canaries", () => Programs.Run("Holdfast.Drill",
             ["seed", choices.Folder, "--links", At(LinksFile), "--schedule", At("demo-schedule.json"), "--canaries", At("demo-canaries.json")], quiet: true, cancel));
         File.Delete(At("demo-schedule.json"));
         File.Delete(At("demo-canaries.json"));

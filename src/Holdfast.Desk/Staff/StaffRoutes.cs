@@ -31,6 +31,14 @@ internal static class StaffRoutes
             Relay.Statement(http, time, keyholder.LeaveAsync, reply => reply.Refusal, (_, _) => Relay.Json(new Done())));
         routes.MapPost("/part", (HttpContext http, StaffWork.StaffWorkClient keyholder, TimeProvider time) =>
             Relay.Statement(http, time, keyholder.PartAsync, reply => reply.Refusal, (_, _) => Relay.Json(new Done())));
+        routes.MapPost("/suggestions", (HttpContext http, StaffWork.StaffWorkClient keyholder, TimeProvider time) =>
+            Relay.Statement(http, time, keyholder.SuggestionsAsync, reply => reply.Refusal, (reply, _) => Page.Of<SuggestionsFragment>(new() { ["Reply"] = reply })));
+        routes.MapPost("/link-suggestion", (HttpContext http, StaffWork.StaffWorkClient keyholder, TimeProvider time) =>
+            Relay.Statement(http, time, keyholder.LinkSuggestionAsync, reply => reply.Refusal, (_, _) => Relay.Json(new Done())));
+        routes.MapPost("/dismiss-suggestion", (HttpContext http, StaffWork.StaffWorkClient keyholder, TimeProvider time) =>
+            Relay.Statement(http, time, keyholder.DismissSuggestionAsync, reply => reply.Refusal, (_, _) => Relay.Json(new Done())));
+        routes.MapPost("/retire-provisioner", (HttpContext http, StaffWork.StaffWorkClient keyholder, TimeProvider time) =>
+            Relay.Statement(http, time, keyholder.RetireProvisionerAsync, reply => reply.Refusal, (_, _) => Relay.Json(new Done())));
         routes.MapPost("/my-details", (Delegate)MyDetails);
         routes.MapPost("/uncovered", (HttpContext http, StaffWork.StaffWorkClient keyholder, TimeProvider time) =>
             Relay.Statement(http, time, keyholder.UncoveredAsync, reply => reply.Refusal, (reply, _) => Page.Of<UncoveredFragment>(new() { ["Reply"] = reply })));

@@ -5,12 +5,14 @@ import { busy, closedTo, element, fail, roleName, show, signedIn } from '/_conte
 import { say } from '/_content/Holdfast.Ui/words.js';
 import { complain, dayOf, midnight, settle } from '/_content/Holdfast.Ui/fields.js';
 import { nameRoles, wireDetails } from '/scripts/details.js';
+import { wireSuggestions } from '/scripts/suggestions.js';
 
 const people = element('people');
 const error = element('error');
 const sheet = element('change');
 const form = element('change-form');
 let member;
+let suggestion;
 
 const plain = text => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 
@@ -40,9 +42,12 @@ function turnTo(chosen) {
   for (const part of form.querySelectorAll('[data-change]')) part.hidden = !part.dataset.change.split(' ').includes(chosen);
 }
 
-function ask(chosen) {
+/** Opens the sheet for this member of the list; without one, to hire. */
+function ask(chosen, suggested) {
   member = chosen;
+  suggestion = suggested;
   form.reset();
+  if (suggested) element('hire-name').value = suggested.name;
   element('change-error').replaceChildren();
   settle(element('hire-name'), element('hire-from'), element('leave-from'), element('leave-to'), element('part-on'));
   element('change-title').textContent = member ? member.dataset.name : say('Hire somebody', 'Embaucher quelqu’un');
@@ -75,7 +80,7 @@ function statement() {
     case 'hire':
       if (!name.value.trim()) return missing(name);
       if (!from.value) return missing(from);
-      return propose('hire', { name: name.value.trim(), role: element('new-role').value, approver: element('hire-approver').checked, from: isToday(from.value) ? Date.now() : midnight(from.value) });
+      return propose('hire', { name: name.value.trim(), role: element('new-role').value, approver: element('hire-approver').checked, from: isToday(from.value) ? Date.now() : midnight(from.value), ...(suggestion && { suggestion: suggestion.id }) });
     case 'role':
       return propose('change-role', { person, role: element('new-role').value });
     default:
@@ -116,6 +121,7 @@ if (!closedTo(person)) {
   wireDetails(people, error);
   nameRoles(form);
   await load();
+  if (person.role === 'administrator') await wireSuggestions(suggested => ask(undefined, suggested));
   if (person.role === 'coordinator') {
     try {
       show(element('uncovered'), await post('/uncovered', 'uncovered', {}, { html: true }), { focus: false });

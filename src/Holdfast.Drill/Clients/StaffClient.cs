@@ -57,7 +57,9 @@ internal sealed class StaffClient(string origin, HttpClient web, string? device 
         SignIn(passkey.CredentialId, challenge => passkey.Get(Origin, challenge), passkey.UserHandle, cancellation);
 
     /// <summary>With whatever is put where the passkey's id and assertion belong: what a guesser sends.</summary>
-    public async Task<Answer> SignIn(byte[] credential, Func<byte[], SoftwarePasskey.Assertion> assert, byte[] userHandle, CancellationToken cancellation = default)
+    /// <param name="identity">Goes to the identity provider with the session key's thumbprint and the keyholder's nonce, and comes back with a code and its verifier; null: there is none before the passkey.</param>
+    public async Task<Answer> SignIn(
+        byte[] credential, Func<byte[], SoftwarePasskey.Assertion> assert, byte[] userHandle, CancellationToken cancellation = default, Func<string, string, Task<(string Code, string Verifier)>>? identity = null)
     {
         var begun = await Send("/sign-in/begin", new { }, cancellation);
         if (!begun.Ok) return begun;
@@ -66,6 +68,7 @@ internal sealed class StaffClient(string origin, HttpClient web, string? device 
         var publicKey = PublicKeyP256.Of(_sessionKey);
         var statement = StatementJson.Write(new SignInStatement(
             "sign-in", _installation, null, null, publicKey.Thumbprint(), begin.GetProperty("nonce").GetString()!, begin.GetProperty("expiry").GetInt64(), Device));
+        var (code, verifier) = identity is null ? ("", "") : await identity(publicKey.Thumbprint(), begin.GetProperty("nonce").GetString()!);
         var assertion = assert(SHA256.HashData(statement));
         var answer = await Send("/sign-in/finish", new
         {
@@ -76,6 +79,8 @@ internal sealed class StaffClient(string origin, HttpClient web, string? device 
             clientDataJson = Base64Url.Encode(assertion.ClientDataJson),
             signature = Base64Url.Encode(assertion.Signature),
             userHandle = Base64Url.Encode(userHandle),
+            identityCode = code,
+            identityVerifier = verifier,
         }, cancellation);
         if (!answer.Ok) return answer;
         _session = answer.Text("session");

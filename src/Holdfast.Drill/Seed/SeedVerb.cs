@@ -5,14 +5,16 @@ using Holdfast.Wire.Statements;
 namespace Holdfast.Drill.Seed;
 
 /// <summary>
-/// <c>Holdfast.Drill seed</c>: the second coordinator enters the month's schedule at the desk, the second privacy officer
-/// asks for canaries at the watch and the coordinator, an approver, approves them there. Through the public interfaces, with passkeys that end with this process; the first
-/// of each role stays free for whoever runs the demo.
+/// <c>Holdfast.Drill seed</c>: the second privacy officer asks at the watch for a planner and for canaries, and the second
+/// coordinator, an approver, approves them there; the planner sends the month's schedule to the desk. Through the public interfaces, with
+/// passkeys and a key that end with this process; the first of each role stays free for whoever runs the demo.
 /// </summary>
 internal static class SeedVerb
 {
-    /// <summary>One ledger entry holds 200 assignments; a statement at most 500.</summary>
-    private const int ItemsPerStatement = 200;
+    /// <summary>One ledger entry holds 200 assignments; a request at most 500.</summary>
+    private const int ItemsPerRequest = 400;
+
+    private static readonly TimeSpan PlannerStays = TimeSpan.FromHours(1);
 
     private sealed record ScheduleItem(int PersonIndex, string HealthNumber, string Kind, long Start, long End);
 
@@ -32,35 +34,31 @@ internal static class SeedVerb
     {
         var items = JsonSerializer.Deserialize<ScheduleItem[]>(await File.ReadAllBytesAsync(scheduleFile), JsonSerializerOptions.Web)!;
         var assignments = items.Select(i => new AssignmentItem(links[i.PersonIndex].Person, null, i.HealthNumber, i.Kind, i.Start, i.End)).ToList();
-        using (var coordinator = await SignedIn(web, links, "coordinator"))
-        {
-            foreach (var batch in assignments.Chunk(ItemsPerStatement))
-            {
-                var answer = (await coordinator.Assign(batch)).Need("enter the schedule");
-                if (answer.GetProperty("unresolved").GetArrayLength() is var unknown and > 0)
-                    throw new UnexpectedAnswerException($"enter the schedule: {unknown} of {batch.Length} visits name a patient or person that the directory does not know");
-            }
-
-            (await coordinator.SignOut()).Need("sign the coordinator out");
-        }
-
-        var numbers = JsonSerializer.Deserialize<string[]>(await File.ReadAllBytesAsync(canaryFile))!;
-        if (numbers.Length > 0) await SetCanaries(web, links, numbers);
-    }
-
-    /// <summary>Two people: an officer asks, the second coordinator, who is an approver too, approves.</summary>
-    private static async Task SetCanaries(HttpClient web, IReadOnlyList<EnrolmentLink> links, string[] numbers)
-    {
         using var officer = await SignedIn(web, links, "privacy-officer");
-        var request = (await officer.Propose("canaries", new CanariesProposal(numbers))).Need("ask for the canaries").GetProperty("request").GetString()!;
-        (await officer.SignOut()).Need("sign the privacy officer out");
-
         var link = Second(links, "coordinator").OnWatch ?? throw new UsageException("--links holds no second coordinator who is an approver.");
         using var passkey = await StaffClient.Enrol(web, link);
         using var approver = new StaffClient(link.Origin, web);
         (await approver.SignIn(passkey)).Need("sign the approver in");
-        (await approver.Approve(passkey, request)).Need("approve the canaries");
+
+        using var planner = new PlannerClient(links.First(l => l.Role == "coordinator").Origin, web, "planner");
+        await Two("register-client", planner.Request(TimeProvider.System.GetUtcNow() + PlannerStays), "let the planner in");
+        foreach (var batch in assignments.Chunk(ItemsPerRequest))
+        {
+            var answer = (await planner.Send(batch)).Need("send the schedule");
+            if (answer.GetProperty("notTaken").GetArrayLength() is var unknown and > 0)
+                throw new UnexpectedAnswerException($"send the schedule: {unknown} of {batch.Length} visits name a patient or person that the directory does not know");
+        }
+
+        var numbers = JsonSerializer.Deserialize<string[]>(await File.ReadAllBytesAsync(canaryFile))!;
+        if (numbers.Length > 0) await Two("canaries", new CanariesProposal(numbers), "mark the canaries");
         (await approver.SignOut()).Need("sign the approver out");
+        (await officer.SignOut()).Need("sign the privacy officer out");
+
+        async Task Two<T>(string kind, T payload, string what) where T : class
+        {
+            var request = (await officer.Propose(kind, payload)).Need($"ask to {what}").GetProperty("request").GetString()!;
+            (await approver.Approve(passkey, request)).Need($"approve to {what}");
+        }
     }
 
     private static async Task<StaffClient> SignedIn(HttpClient web, IReadOnlyList<EnrolmentLink> links, string role)

@@ -24,6 +24,7 @@ internal abstract record ServiceDecision
     {
         if (client is not { Kind: ClientKind.Service, IsRetired: false, Service: { } service }) return new Refused(Why.ClientUnknown, "not a backend service");
         if (IsOver(service, now)) return new Refused(Why.Expired, "the approval has run out: have it given again");
+        if (service.Reach == ServiceReach.Roster) return new Refused(Why.NotAllowed, "this service enters schedules and opens no chart");
         if (witness == WitnessState.Ahead) return new Refused(Why.WitnessAhead, "the witness has seen more than the ledger holds");
         if (witness != WitnessState.Present) return new Refused(Why.WitnessSilent, "the witness is silent: nothing new is opened");
         if (ScopeSet.Read(scope, out _, out var problem) is not { } asked) return new Refused(Why.ScopeRefused, problem);

@@ -14,13 +14,14 @@ namespace Holdfast.Keyholder.Clients;
 /// exp is at most five minutes away. A jti works once: used ones are remembered in memory, and what was made before this
 /// run of the keyholder began is refused, so a restart forgets nothing that could be used again.
 /// </summary>
-internal sealed class ClientAssertions(string tokenEndpoint, string issuer, DateTimeOffset started)
+/// <param name="longest">In characters: assertions alone are short; a schedule is signed the same way and is not.</param>
+internal sealed class ClientAssertions(string tokenEndpoint, string issuer, DateTimeOffset started, int longest = ClientAssertions.LongestText)
 {
     public static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
-    private const int LongestText = 4096;
+    public const int LongestText = 4096;
     private const int LongestJti = 128;
 
     private static readonly JsonSerializerOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4, RespectNullableAnnotations = true };
@@ -35,7 +36,8 @@ internal sealed class ClientAssertions(string tokenEndpoint, string issuer, Date
         [property: JsonPropertyName("jti"), JsonRequired] string Jti, [property: JsonPropertyName("iat")] double? Iat = null, [property: JsonPropertyName("nbf")] double? Nbf = null);
 
     /// <summary>An assertion that its client's key signed; its jti is still to be used up.</summary>
-    internal sealed record Verified(ClientRow Client, string Jti, DateTimeOffset Expires);
+    /// <param name="Payload">All that was signed, as bytes: what else is in it is the caller's to read.</param>
+    internal sealed record Verified(ClientRow Client, string Jti, DateTimeOffset Expires, byte[] Payload);
 
     /// <param name="find">Registered clients by id.</param>
     /// <returns>Null when it is refused; <paramref name="problem"/> says why, without a word of what was sent.</returns>
@@ -43,8 +45,8 @@ internal sealed class ClientAssertions(string tokenEndpoint, string issuer, Date
     {
         problem = "the assertion is not a compact JWS with kid, iss, sub, aud, exp and jti";
         var parts = assertion.Split('.', 4);
-        if (assertion.Length > LongestText || parts.Length != 3
-            || !Base64Url.TryDecode(parts[0], LongestText, out var headerBytes) || !Base64Url.TryDecode(parts[1], LongestText, out var payloadBytes)
+        if (assertion.Length > longest || parts.Length != 3
+            || !Base64Url.TryDecode(parts[0], LongestText, out var headerBytes) || !Base64Url.TryDecode(parts[1], longest, out var payloadBytes)
             || !Base64Url.TryDecode(parts[2], LongestText, out var signature)
             || Read<HeaderText>(headerBytes) is not { } header || Read<PayloadText>(payloadBytes) is not { } payload) return null;
         if (header.Jku is not null || header.Crit is not null) return Refuse("jku and crit are not served: keys are registered by value", out problem);
@@ -53,7 +55,7 @@ internal sealed class ClientAssertions(string tokenEndpoint, string issuer, Date
         if (!ClientKeys.Verify(key, Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), signature)) return Refuse("the client's key did not sign this", out problem);
         if (Claims(payload, now) is { } wrong) return Refuse(wrong, out problem);
         problem = "";
-        return new Verified(client, payload.Jti, Time(payload.Exp));
+        return new Verified(client, payload.Jti, Time(payload.Exp), payloadBytes);
     }
 
     private string? Claims(PayloadText payload, DateTimeOffset now)

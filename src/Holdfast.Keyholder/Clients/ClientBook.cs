@@ -52,6 +52,7 @@ internal sealed class ClientBook(Tables tables, Endings endings)
         ServiceReach.ReadSet => "read-set",
         ServiceReach.OwnCharts => "own-charts",
         ServiceReach.WriteSet => "write-set",
+        ServiceReach.Roster => "roster",
         _ => throw new ArgumentOutOfRangeException(nameof(reach)),
     };
 }

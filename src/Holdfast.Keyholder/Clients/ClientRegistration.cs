@@ -96,6 +96,12 @@ internal static partial class ClientRegistration
             return "";
         }
 
+        if (request.Reach == "roster")
+        {
+            if (request.Scope.Length > 0) problems.Add(new("scope", Mend.ScopeNone, "a service that enters schedules has no scope: it reads nothing"));
+            return "";
+        }
+
         if (ScopeSet.Read(request.Scope, out var unserved, out var problem) is not { } scope)
         {
             problems.Add(new("scope", request.Scope.Contains('?', StringComparison.Ordinal) ? Mend.ScopeNarrowed : Mend.ScopeForm, problem));
@@ -118,11 +124,12 @@ internal static partial class ClientRegistration
             return null;
         }
 
-        ServiceReach? reach = request.Reach switch { "read-set" => ServiceReach.ReadSet, "own-charts" => ServiceReach.OwnCharts, "write-set" => ServiceReach.WriteSet, _ => null };
-        if (reach is null) problems.Add(new("reach", Mend.UnknownWord, "reach is read-set, own-charts or write-set"));
+        ServiceReach? reach = request.Reach switch { "read-set" => ServiceReach.ReadSet, "own-charts" => ServiceReach.OwnCharts, "write-set" => ServiceReach.WriteSet, "roster" => ServiceReach.Roster, _ => null };
+        if (reach is null) problems.Add(new("reach", Mend.UnknownWord, "reach is read-set, own-charts, write-set or roster"));
         if (request.Until <= now.ToUnixTimeMilliseconds() || request.Until > (now + LongestApproval).ToUnixTimeMilliseconds()) problems.Add(new("until", Mend.Until, $"until is a time from now to {LongestApproval.Days} days ahead", $"{LongestApproval.Days}"));
-        if (reach == ServiceReach.OwnCharts ? request.HealthNumbers.Length > 0 : request.HealthNumbers.Length is 0 or > MostCharts)
-            problems.Add(reach == ServiceReach.OwnCharts ? new("healthNumbers", Mend.ChartsNone, "a service that makes its charts is given none")
+        var hasNone = reach is ServiceReach.OwnCharts or ServiceReach.Roster;
+        if (hasNone ? request.HealthNumbers.Length > 0 : request.HealthNumbers.Length is 0 or > MostCharts)
+            problems.Add(hasNone ? new("healthNumbers", Mend.ChartsNone, "a service that makes its charts, or enters schedules, is given none")
                 : new("healthNumbers", Mend.ChartsCount, $"give the health numbers of 1 to {MostCharts} patients", $"{MostCharts}"));
         var charts = request.HealthNumbers.Take(MostCharts).Select(chartOf).ToList();
         if (charts.Count(chart => chart is null) is > 0 and var unknown) problems.Add(new("healthNumbers", Mend.ChartsUnknown, $"{unknown} health numbers belong to nobody here", $"{unknown}"));

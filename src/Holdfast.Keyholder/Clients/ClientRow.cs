@@ -31,6 +31,9 @@ internal enum ServiceReach
 
     /// <summary>The approved charts, to write; it reads back at most what it wrote.</summary>
     WriteSet,
+
+    /// <summary>No chart: it enters schedules, by which others explain their openings.</summary>
+    Roster,
 }
 
 /// <summary>A public key of a client, registered by value: a JWKS that is fetched would let whoever holds its address put in another.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Keyholder.Approvals;
+using Holdfast.Keyholder.Assignments;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Ledger;
 using Holdfast.Wire;
@@ -38,6 +39,7 @@ internal sealed class RegisterClient(ClientBook book, TimeProvider time) : Propo
         {
             var until = DateTimeOffset.FromUnixTimeMilliseconds(service.Until).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
             Add(EnglishReach(service), FrenchReach(service));
+            if (service.Reach == ServiceReach.Roster) Add($"At most {RosterDecision.ItemsADay} visits and places on care teams a day", $"Au plus {RosterDecision.ItemsADay} visites et places d’équipe par jour");
             Add($"Until {until}, without a person present", $"Jusqu’au {until}, sans personne présente");
         }
 
@@ -82,6 +84,7 @@ internal sealed class RegisterClient(ClientBook book, TimeProvider time) : Propo
     {
         ServiceReach.ReadSet => $"It reads and writes {service.Charts.Length} charts",
         ServiceReach.WriteSet => $"It writes to {service.Charts.Length} charts and reads back only what it wrote",
+        ServiceReach.Roster => "It enters schedules: what it enters explains who opens which chart, as a coordinator’s schedule does. It reads nothing",
         _ => "It makes charts of its own and reads no others",
     };
 
@@ -89,6 +92,7 @@ internal sealed class RegisterClient(ClientBook book, TimeProvider time) : Propo
     {
         ServiceReach.ReadSet => $"Lit et écrit {service.Charts.Length} dossiers",
         ServiceReach.WriteSet => $"Écrit dans {service.Charts.Length} dossiers et ne relit que ce qu’il a écrit",
+        ServiceReach.Roster => "Saisit les horaires : ses saisies expliquent qui ouvre quel dossier, comme l’horaire de la coordination. Ne lit rien",
         _ => "Crée ses propres dossiers et n’en lit aucun autre",
     };
 }

@@ -17,7 +17,7 @@ internal static class RowJson
             new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
             new IdConverter<ChartId>(ChartId.TryParse), new IdConverter<PersonId>(PersonId.TryParse), new IdConverter<SessionId>(SessionId.TryParse),
             new IdConverter<GrantId>(GrantId.TryParse), new IdConverter<NodeInstanceId>(NodeInstanceId.TryParse),
-            new IdConverter<ProposalId>(ProposalId.TryParse), new IdConverter<ExportId>(ExportId.TryParse),
+            new IdConverter<ProposalId>(ProposalId.TryParse), new IdConverter<ExportId>(ExportId.TryParse), new IdConverter<ProvisionedId>(ProvisionedId.TryParse),
         },
     };
 

@@ -6,11 +6,13 @@ using Holdfast.Keyholder.Clients;
 using Holdfast.Keyholder.Employment;
 using Holdfast.Keyholder.Exports;
 using Holdfast.Keyholder.Grants;
+using Holdfast.Keyholder.Identity;
 using Holdfast.Keyholder.Imports;
 using Holdfast.Keyholder.Keys;
 using Holdfast.Keyholder.PatientDirectory;
 using Holdfast.Keyholder.People;
 using Holdfast.Keyholder.People.Passwords;
+using Holdfast.Keyholder.Provisioning;
 using Holdfast.Keyholder.Sessions;
 using Holdfast.Keyholder.Watching;
 using Holdfast.Wire;
@@ -35,6 +37,8 @@ internal sealed class Tables
         ServiceGrants = new(Expiry);
         Admissions = new(Expiry);
         Budgets = new(Expiry);
+        Provisioned = new(Expiry);
+        RosterUses = new(Expiry);
         Links = new("link", row => row.Hash, hash => hash, Expiry, row => row.Expiry);
         Proofs = new("proof", row => row.Hash, hash => hash, Expiry, row => row.Expiry);
         All = new Table[]
@@ -43,6 +47,7 @@ internal sealed class Tables
             Grants, Heads, Instances, Imports, Sources, Reasons, Notices, Passwords,
             Proposals, Papers, Devices, Proofs, Employments, Clients, ServiceGrants, Budgets, Rosters, Admissions,
             Exports, ExportCharts, ExportFiles,
+            RosterUses, Provisioners, Provisioned, Identities,
         }.ToDictionary(table => table.Kind);
     }
 
@@ -80,6 +85,10 @@ internal sealed class Tables
     public Table<string, PaperRow> Papers { get; } = new("paper", row => row.Hash, hash => hash);
     public DeviceTable Devices { get; }
     public BudgetTable Budgets { get; }
+    public Table<string, ProvisionerRow> Provisioners { get; } = new("provisioner", row => row.Source, source => source);
+    public Table<PersonId, IdentityRow> Identities { get; } = new("identity", row => row.Person, id => id.ToString());
+    public ProvisionedTable Provisioned { get; }
+    public RosterUseTable RosterUses { get; }
     public Table<PersonId, RosterRow> Rosters { get; } = new("roster", row => row.Person, id => id.ToString());
 
     public IReadOnlyDictionary<string, Table> All { get; }

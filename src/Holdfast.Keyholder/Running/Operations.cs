@@ -6,10 +6,12 @@ using Holdfast.Keyholder.Clients;
 using Holdfast.Keyholder.Employment;
 using Holdfast.Keyholder.Exports;
 using Holdfast.Keyholder.Grants;
+using Holdfast.Keyholder.Identity;
 using Holdfast.Keyholder.Imports;
 using Holdfast.Keyholder.PatientDirectory;
 using Holdfast.Keyholder.People;
 using Holdfast.Keyholder.People.Passwords;
+using Holdfast.Keyholder.Provisioning;
 using Holdfast.Keyholder.Sessions;
 using Holdfast.Keyholder.Watching;
 using Holdfast.Wire.Connections;
@@ -45,6 +47,7 @@ internal sealed class Operations
         Locks = new SessionLocks(state.Tables, Endings);
         var stepUps = new StepUps(id, state.SessionKeys, journal, Gate, nonces, origins, Refusals, policy, time);
 
+        var identities = new IdentityBook(state.Tables, state.Hashes, policy.IdentityProvider is { } provider ? new ProviderIdTokens(provider) : null);
         var opening = new SessionOpening(journal, names, Endings, policy);
         var secrets = new PasswordSecrets(state.Staff, state.Hashes);
         var hashing = new PasswordHashing();
@@ -54,7 +57,7 @@ internal sealed class Operations
         BeginEnrolment = new BeginEnrolment(id, journal, names, nonces, origins, Refusals);
         FinishEnrolment = new FinishEnrolment(id, journal, names, nonces, origins, Refusals, policy, time);
         BeginSignIn = new BeginSignIn(id, journal, nonces, origins, Refusals, policy);
-        FinishSignIn = new FinishSignIn(id, journal, opening, nonces, origins, Refusals, policy, time);
+        FinishSignIn = new FinishSignIn(id, journal, opening, nonces, origins, identities, Refusals, policy, time);
         PasswordSignIn = new PasswordSignIn(journal, secrets, hashing, FailedSignIns, opening, Refusals, policy);
         SignOut = new SignOut(Gate, Endings);
 
@@ -79,9 +82,18 @@ internal sealed class Operations
         MyDetails = new MyDetails(journal, Gate, members);
         Uncovered = new Uncovered(journal, Gate, Refusals, names);
         Assign = new Assign(journal, Gate, Refusals);
+        SendRoster = new SendRoster(journal, Refusals, new ClientAuthentication(clients,
+            new ClientAssertions($"{state.Settings.DeskOrigin}/roster", $"{state.Settings.DeskOrigin}/roster", time.GetUtcNow(), Assignments.SendRoster.LongestText), time));
         Launch = new Launch(journal, Gate, Refusals, launches, clients);
         Open = new Open(journal, Gate, Refusals, Freezing, readiness, vault, launches, codes, clients, decide);
         OpenSearch = new OpenSearch(journal, Gate, Refusals, readiness, codes, clients);
+
+        var provisioned = new ProvisionedUsers(state.Staff, state.Tables);
+        var provisioners = new ProvisionerGate(journal, Refusals);
+        ReadUsers = new ReadUsers(journal, provisioners, provisioned);
+        WriteUsers = new WriteUsers(journal, provisioners, provisioned, Standings);
+        Suggestions = new Suggestions(journal, Gate, provisioned, names);
+        LinkSuggestion = new LinkSuggestion(journal, Gate, Refusals);
 
         StartNode = new StartNode(id, journal, Refusals, Endings);
         Redeem = new Redeem(journal, Nodes, Refusals, Gate, releases, Endings, codes, proofs, clients, authentication, idTokens);
@@ -120,7 +132,7 @@ internal sealed class Operations
         [
             new Thaw(names, reasons),
             new Recover(names, origins, Endings),
-            new Hire(new Hiring(vault, names, state.Tables), origins),
+            new Hire(new Hiring(vault, names, state.Tables), origins, time),
             new Return(names, origins),
             new RegisterClient(Clients, time),
             new RetireClient(Clients),
@@ -131,6 +143,8 @@ internal sealed class Operations
             new ChangeBudget(names, time),
             new ChangeRoster(names),
             new StartExport(time),
+            new RegisterProvisioner(time),
+            new UnlinkIdentity(names),
         ]);
         Propose = new Propose(journal, Gate, Refusals, proposals);
         Askable = new Askable(journal, Gate, proposals, names);
@@ -176,10 +190,16 @@ internal sealed class Operations
     public MyDetails MyDetails { get; }
     public Uncovered Uncovered { get; }
     public Assign Assign { get; }
+    public SendRoster SendRoster { get; }
     public Launch Launch { get; }
     public Open Open { get; }
     public OpenSearch OpenSearch { get; }
     public SearchDirectory SearchDirectory { get; }
+
+    public ReadUsers ReadUsers { get; }
+    public WriteUsers WriteUsers { get; }
+    public Suggestions Suggestions { get; }
+    public LinkSuggestion LinkSuggestion { get; }
 
     public StartNode StartNode { get; }
     public Redeem Redeem { get; }

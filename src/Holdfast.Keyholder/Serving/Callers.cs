@@ -20,6 +20,8 @@ internal sealed class Callers(Operations operations, Journal journal)
         ["/holdfast.v1.OwnSignIn/"] = ["desk", "watch"],
         ["/holdfast.v1.DeskWork/"] = ["desk"],
         ["/holdfast.v1.StaffWork/"] = ["desk"],
+        ["/holdfast.v1.Rosters/"] = ["desk"],
+        ["/holdfast.v1.Provisioning/"] = ["desk"],
         ["/holdfast.v1.ChartKeys/"] = ["records", "import"],
         ["/holdfast.v1.Apps/"] = ["desk"],
         ["/holdfast.v1.AppTokens/"] = ["records"],

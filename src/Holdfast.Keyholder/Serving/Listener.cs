@@ -45,6 +45,8 @@ internal static class Listener
         app.MapGrpcService<OwnSignInService>();
         app.MapGrpcService<DeskWorkService>();
         app.MapGrpcService<StaffWorkService>();
+        app.MapGrpcService<RostersService>();
+        app.MapGrpcService<ProvisioningService>();
         app.MapGrpcService<ChartKeysService>();
         app.MapGrpcService<AppsService>();
         app.MapGrpcService<AppTokensService>();

@@ -69,6 +69,24 @@ internal sealed class DeskWorkService(Operations operations) : DeskWork.DeskWork
     public override Task<OpenReply> OpenSearch(SignedStatement request, ServerCallContext context) => operations.OpenSearch.Run(context.Caller(), request);
 }
 
+internal sealed class RostersService(Operations operations) : Rosters.RostersBase
+{
+    public override Task<RosterReply> Send(RosterRequest request, ServerCallContext context) => operations.SendRoster.Run(context.Caller(), request);
+}
+
+internal sealed class ProvisioningService(Operations operations) : Wire.Provisioning.ProvisioningBase
+{
+    public override Task<ProvisionListReply> List(ProvisionListRequest request, ServerCallContext context) => operations.ReadUsers.Several(context.Caller(), request);
+
+    public override Task<ProvisionReply> Read(ProvisionReadRequest request, ServerCallContext context) => operations.ReadUsers.One(context.Caller(), request);
+
+    public override Task<ProvisionReply> Create(ProvisionWriteRequest request, ServerCallContext context) => operations.WriteUsers.Create(context.Caller(), request);
+
+    public override Task<ProvisionReply> Change(ProvisionWriteRequest request, ServerCallContext context) => operations.WriteUsers.Change(context.Caller(), request);
+
+    public override Task<ProvisionReply> Withdraw(ProvisionReadRequest request, ServerCallContext context) => operations.WriteUsers.Withdraw(context.Caller(), request);
+}
+
 internal sealed class StaffWorkService(Operations operations) : StaffWork.StaffWorkBase
 {
     public override Task<LeaveReply> Leave(SignedStatement request, ServerCallContext context) => operations.Leave.Run(context.Caller(), request);
@@ -78,6 +96,14 @@ internal sealed class StaffWorkService(Operations operations) : StaffWork.StaffW
     public override Task<MyDetailsReply> MyDetails(SignedStatement request, ServerCallContext context) => operations.MyDetails.Run(context.Caller(), request);
 
     public override Task<UncoveredReply> Uncovered(SignedStatement request, ServerCallContext context) => operations.Uncovered.Run(context.Caller(), request);
+
+    public override Task<SuggestionsReply> Suggestions(SignedStatement request, ServerCallContext context) => operations.Suggestions.Run(context.Caller(), request);
+
+    public override Task<SuggestionReply> LinkSuggestion(SignedStatement request, ServerCallContext context) => operations.LinkSuggestion.Link(context.Caller(), request);
+
+    public override Task<SuggestionReply> DismissSuggestion(SignedStatement request, ServerCallContext context) => operations.LinkSuggestion.Dismiss(context.Caller(), request);
+
+    public override Task<SuggestionReply> RetireProvisioner(SignedStatement request, ServerCallContext context) => operations.LinkSuggestion.Retire(context.Caller(), request);
 }
 
 internal sealed class ChartKeysService(Operations operations, IHostApplicationLifetime lifetime) : ChartKeys.ChartKeysBase

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Holdfast.Keyholder.Grants;
+using Holdfast.Keyholder.Identity;
 using Holdfast.Keyholder.Ledger;
 using Holdfast.Keyholder.People;
 using Holdfast.Keyholder.People.Passkeys;
@@ -13,10 +14,11 @@ namespace Holdfast.Keyholder.Sessions;
 
 /// <summary>
 /// A passkey signed {"sign-in", installation, person, credential, session key, nonce, expiry}: from here on the session
-/// key speaks for the person. The ceremony is verified outside the lock; nonce, counter and freeze are looked at under it.
+/// key speaks for the person. The ceremony, and an id token where one comes before it, are verified outside the lock; nonce,
+/// counter, freeze and whose account it is are looked at under it.
 /// </summary>
 internal sealed class FinishSignIn(
-    InstallationId installation, Journal journal, SessionOpening opening, Nonces nonces, Origins origins, Refusals refusals, SignInPolicy policy, TimeProvider time)
+    InstallationId installation, Journal journal, SessionOpening opening, Nonces nonces, Origins origins, IdentityBook identities, Refusals refusals, SignInPolicy policy, TimeProvider time)
 {
     private const string Name = "finish-sign-in";
 
@@ -40,9 +42,10 @@ internal sealed class FinishSignIn(
 
         var outcome = AssertionCeremony.Verify(SHA256.HashData(request.Statement.Span), origins.Address(origin), origins.RpId(origin),
             credential.PublicKey, credential.SignCount, credential.BackupEligible, request.AuthenticatorData.ToByteArray(), request.ClientDataJson.ToByteArray(), request.Signature.ToByteArray());
+        var seen = identities.Look(request.IdToken, statement.SessionKey, statement.Nonce, origin, time.GetUtcNow());
         return outcome switch
         {
-            AssertionOutcome.Verified verified => await journal.Decide(draft => SignIn(draft, caller, origin, statement, key, id, verified, request.DeviceHint)).ConfigureAwait(false),
+            AssertionOutcome.Verified verified => await journal.Decide(draft => SignIn(draft, caller, origin, statement, key, id, verified, seen, request.DeviceHint)).ConfigureAwait(false),
             AssertionOutcome.Refused no => await Refuse(caller, no.Why, no.Detail).ConfigureAwait(false),
             _ => throw new InvalidOperationException("A ceremony verifies or is refused."),
         };
@@ -56,7 +59,7 @@ internal sealed class FinishSignIn(
         return request.UserHandle.Length > 0 && !request.UserHandle.Span.SequenceEqual(credential.Person.ToBytes()) ? Why.Malformed : null;
     }
 
-    private FinishSignInReply SignIn(Draft draft, CallerIdentity caller, SessionOrigin origin, SignInStatement statement, PublicKeyP256 key, string id, AssertionOutcome.Verified verified, string deviceHint)
+    private FinishSignInReply SignIn(Draft draft, CallerIdentity caller, SessionOrigin origin, SignInStatement statement, PublicKeyP256 key, string id, AssertionOutcome.Verified verified, IdentityBook.Seen seen, string deviceHint)
     {
         var tables = journal.Tables;
         if (tables.Credentials.Find(id) is not { } credential) return No(Why.Unknown, "no such passkey");
@@ -66,8 +69,12 @@ internal sealed class FinishSignIn(
         if (opening.Refusal(caller, credential.Person, draft.Now) is { } no)
             return refusals.Unsigned<FinishSignInReply>(draft, caller, Name, no.Why, no.Detail, no.Why == Why.Frozen ? null : new RefusalSubject(credential.Person));
 
+        var identity = IdentityDecision.Decide(identities.Facts(seen, credential.Person, origin));
+        if (identity is IdentityDecision.Refused unknown) return refusals.Unsigned<FinishSignInReply>(draft, caller, Name, unknown.Why, unknown.Detail, new RefusalSubject(credential.Person));
+
         draft.Change(tables.Credentials.Put(credential with { SignCount = verified.NewSignCount, BackedUp = verified.BackedUp, LastUsed = draft.NowMs, LastTold = draft.NowMs }));
-        var reply = opening.Open(draft, new NewSession(credential.Person, origin, key, credential.Id, deviceHint, SessionMethod.Passkey, statement.Device));
+        var reply = opening.Open(draft, new NewSession(credential.Person, origin, key, credential.Id, deviceHint, SessionMethod.Passkey, statement.Device, ByIdentity: seen.Shown == IdentityShown.Good));
+        if (identity is IdentityDecision.Allowed { Links: true }) identities.Link(draft, credential.Person, seen.Subject);
         reply.Notices.AddRange(tables.Notices.Untold(credential));
         return reply;
 

@@ -11,7 +11,8 @@ namespace Holdfast.Keyholder.Sessions;
 /// <summary>A session that is about to begin: its person has shown who they are.</summary>
 /// <param name="Credential">The passkey's id; empty for a password.</param>
 /// <param name="Device">Thumbprint of the browser's device key, as the sign-in named it; null: it named none.</param>
-internal sealed record NewSession(PersonId Person, SessionOrigin Origin, PublicKeyP256 Key, string Credential, string DeviceHint, SessionMethod Method, string? Device = null);
+/// <param name="ByIdentity">The person had signed in at the identity provider before.</param>
+internal sealed record NewSession(PersonId Person, SessionOrigin Origin, PublicKeyP256 Key, string Credential, string DeviceHint, SessionMethod Method, string? Device = null, bool ByIdentity = false);
 
 /// <summary>The end of every sign-in, however the person showed who they are. Owned by the journal's lock.</summary>
 internal sealed class SessionOpening(Journal journal, StaffNames names, Endings endings, SignInPolicy policy)
@@ -46,6 +47,7 @@ internal sealed class SessionOpening(Journal journal, StaffNames names, Endings 
             Entries.Id(json, "session", session.Id);
             json.WriteString("origin", Origins.Word(made.Origin));
             if (made.Method == SessionMethod.Password) json.WriteString("method", "password");
+            if (made.ByIdentity) json.WriteBoolean("identity", true);
         });
         var others = tables.Sessions.Of(person.Id);
         for (var i = 0; i <= others.Count - SessionsPerPerson; i++) endings.End(draft, tables.Sessions.Find(others[i])!, "superseded");

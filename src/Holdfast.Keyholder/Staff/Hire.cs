@@ -3,6 +3,7 @@ using Holdfast.Keyholder.Approvals;
 using Holdfast.Keyholder.Grants;
 using Holdfast.Keyholder.Ledger;
 using Holdfast.Keyholder.People;
+using Holdfast.Keyholder.Provisioning;
 using Holdfast.Keyholder.Sessions;
 using Holdfast.Wire;
 using Holdfast.Wire.Statements;
@@ -13,12 +14,13 @@ namespace Holdfast.Keyholder.Employment;
 /// "hire": somebody joins, in a role, from a day on. Whoever asked gets the enrolment links, whoever approved their codes,
 /// so that neither alone can become the new colleague.
 /// </summary>
-internal sealed class Hire(Hiring hiring, Origins origins) : ProposalKind<HireProposal>("hire", StaffRole.Administrator)
+internal sealed class Hire(Hiring hiring, Origins origins, TimeProvider time) : ProposalKind<HireProposal>("hire", StaffRole.Administrator)
 {
     protected override Fault? Check(Tables tables, HireProposal payload, PersonId asker)
     {
         if (!Hiring.IsName(payload.Name)) return new Fault(Why.Malformed, $"a name has 1 to {Hiring.LongestName} characters", "name", Mend.Name, $"{Hiring.LongestName}");
         if (!RoleTable.TryParse(payload.Role, out _)) return new Fault(Why.Malformed, "there is no such role", "role", Mend.UnknownWord);
+        if (payload.Suggestion is not null && LinkSuggestion.Unlinked(tables, payload.Suggestion, time.GetUtcNow().ToUnixTimeMilliseconds()) is null) return new Fault(Why.NotFound, "no such suggestion, or somebody is linked with it", "suggestion", Mend.SoAlready);
         return Moments.TryRead(payload.From, out var from) && from.Year is >= 2000 and < 2200 ? null : new Fault(Why.Malformed, "the first day is not a time", "from", Mend.UnknownWord);
     }
 
@@ -27,8 +29,13 @@ internal sealed class Hire(Hiring hiring, Origins origins) : ProposalKind<HirePr
         Moments.TryRead(payload.From, out var from);
         var day = from.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         return new Wording(
-            [$"Hire {payload.Name} as {RoleWords.English(payload.Role)}", $"From {day} UTC", payload.Approver ? "Also approves requests on the watch" : "Approves no requests"],
-            [$"Embaucher {payload.Name} : {RoleWords.French(payload.Role)}", $"À partir du {day} UTC", payload.Approver ? "Approuve aussi des demandes à la vigie" : "N’approuve aucune demande"]);
+            [$"Hire {payload.Name} as {RoleWords.English(payload.Role)}", $"From {day} UTC", payload.Approver ? "Also approves requests on the watch" : "Approves no requests", .. Suggested(tables, payload, "The system “{0}” suggested it, and may disable this person from then on")],
+            [$"Embaucher {payload.Name} : {RoleWords.French(payload.Role)}", $"À partir du {day} UTC", payload.Approver ? "Approuve aussi des demandes à la vigie" : "N’approuve aucune demande", .. Suggested(tables, payload, "Le système « {0} » l’a suggéré et pourra désactiver cette personne dès lors")]);
+    }
+
+    private static IEnumerable<string> Suggested(Tables tables, HireProposal payload, string words)
+    {
+        if (ProvisionedId.TryParse(payload.Suggestion, out var id)) yield return string.Format(CultureInfo.InvariantCulture, words, tables.Provisioners.Find(tables.Provisioned.Find(id)!.Source)!.Name);
     }
 
     protected override Effect Do(Approval approval, HireProposal payload)
@@ -38,6 +45,7 @@ internal sealed class Hire(Hiring hiring, Origins origins) : ProposalKind<HirePr
         return new Effect(() =>
         {
             var person = hiring.Hire(approval.Draft, payload.Name.Trim(), role, payload.From, payload.Approver);
+            if (ProvisionedId.TryParse(payload.Suggestion, out var suggested)) LinkSuggestion.Enter(approval.Draft, approval.Tables, approval.Tables.Provisioned.Find(suggested)!, person, approval.Asker);
             links.Enter(approval, person);
         }, links.Links, links.Codes, Enrols: true);
     }

@@ -24,6 +24,14 @@ internal static class Quorum
         return null;
     }
 
+    /// <summary>
+    /// As <see cref="Wanted"/>, where no administrator is the one who enters it: one must stay who sends others away and calls
+    /// them back. Among people that follows from nobody entering their own leaving.
+    /// </summary>
+    public static string? WantedAdministrator(Tables tables, PersonId going, DateTimeOffset now) =>
+        tables.People.Find(going)!.Role == StaffRole.Administrator && !tables.People.Rows.Any(row => row.Id != going && row.Role == StaffRole.Administrator && Stays(tables, row.Id, now))
+            ? "an administrator must stay at work: hire another one first" : null;
+
     private static bool Stays(Tables tables, PersonId person, DateTimeOffset now) =>
         tables.Employments.Find(person) is { Until: null } row
         && WorkDecision.Of(tables.Employments.Facts(row), now) == Standing.Working

@@ -25,7 +25,9 @@ internal sealed record FinishSignInBody(
     [property: JsonRequired] string ClientDataJson,
     [property: JsonRequired] string Signature,
     [property: JsonRequired] string UserHandle,
-    string DeviceHint = "");
+    string DeviceHint = "",
+    string IdentityCode = "",
+    string IdentityVerifier = "");
 
 /// <summary>A statement that a session's key signed, as every route of a signed-in person takes it.</summary>
 public sealed record SignedBody([property: JsonRequired] string Jws);

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Ui.SignIn;
 
@@ -114,6 +115,14 @@ public static class SignInRoutes
             UserHandle = ByteString.CopyFrom(userHandle),
             DeviceHint = body.DeviceHint,
         };
+        if (body.IdentityCode.Length > 0)
+        {
+            // Only where a provider comes before the passkey is there anything to redeem.
+            var token = http.RequestServices.GetService<IdentityCodes>() is { } codes ? await codes.Redeem(body.IdentityCode, body.IdentityVerifier, http.RequestAborted) : null;
+            if (token is null) return Refused.Because(Why.IdentityRefused, http);
+            request.IdToken = token;
+        }
+
         var (reply, down) = await Keyholder.Ask(http, time, o => keyholder.FinishSignInAsync(request, o));
         return reply is null ? down! : SignedIn(reply, http);
     }

@@ -49,6 +49,9 @@ public static class RefusalWords
         Why.NotYet => "NOT_YET",
         Why.ScopeRefused => "SCOPE_REFUSED",
         Why.Waits => "WAITS",
+        Why.IdentityNeeded => "IDENTITY_NEEDED",
+        Why.IdentityRefused => "IDENTITY_REFUSED",
+        Why.SourceCap => "SOURCE_CAP",
         Why.NotFound => "NOT_FOUND",
         Why.TooBroad => "TOO_BROAD",
         Why.Paper => "PAPER",
@@ -130,6 +133,13 @@ public static class RefusalWords
         Why.Waits => words[
             "This link came about with the sealed paper, so it opens a day after that. Try again then; nothing is lost.",
             "Ce lien a été obtenu avec le papier scellé : il s’ouvre un jour plus tard. Réessayez alors; rien n’est perdu."],
+        Why.SourceCap => words["As many people as one day allows were disabled from outside. An administrator enters the rest.", "Autant de personnes qu’une journée le permet ont été désactivées de l’extérieur. L’administration inscrit les autres."],
+        Why.IdentityNeeded => words[
+            "You have linked your account with your organisation’s sign-in: begin there, on the sign-in page, and then use your passkey.",
+            "Vous avez lié votre compte à la connexion de votre organisme : commencez par là, sur la page de connexion, puis utilisez votre clé d’accès."],
+        Why.IdentityRefused => words[
+            "Your organisation’s sign-in did not come through, was too long ago, or was with another account than the one you linked. Begin again. If the account has changed, your administrator can have the old one unlinked.",
+            "La connexion de votre organisme n’a pas abouti, date de trop longtemps ou concerne un autre compte que celui que vous avez lié. Recommencez. Si le compte a changé, l’administration peut faire délier l’ancien."],
         Why.Duplicate => words["This person may already be here. Compare before you go on.", "Cette personne est peut-être déjà inscrite. Comparez avant de continuer."],
         Why.OwnRequest => words["Nobody approves their own request, or what is for themselves. Ask another approver.", "Personne n’approuve sa propre demande, ni ce qui est pour soi. Adressez-vous à une autre personne qui approuve."],
         Why.SameDevice => words[

@@ -57,11 +57,11 @@ export async function enrol(link, begun, label, code = '') {
 
 /**
  * Signs in, with the passkey of `known` ({id, credential}) or with any that the person picks. Returns the person. `instead`:
- * whoever was signed in on this device until now is signed out.
+ * whoever was signed in on this device until now is signed out. `identity`: what the identity provider sent back before.
  */
-export async function signIn(known, { instead = false } = {}) {
-  const begun = await session.send('/sign-in/begin', {});
-  const key = await session.makeKey();
+export async function signIn(known, { instead = false, identity } = {}) {
+  const begun = identity?.begun ?? await session.send('/sign-in/begin', {});
+  const key = identity?.key ?? await session.makeKey();
   const statement = {
     statement: 'sign-in', installation: begun.installation, person: known?.id ?? null, credential: known?.credential ?? null,
     sessionKey: key.thumbprint, nonce: begun.nonce, expiry: begun.expiry, device: await session.device(),
@@ -87,6 +87,7 @@ export async function signIn(known, { instead = false } = {}) {
     signature: session.encode(signature),
     userHandle: userHandle ? session.encode(userHandle) : '',
     deviceHint: deviceHint(),
+    ...(identity && { identityCode: identity.code, identityVerifier: identity.verifier }),
   });
   if (instead) await session.signOut();
   await session.begin(answer, begun.installation, key, credential);

@@ -3,6 +3,7 @@
 import * as session from './session.js';
 import { signIn, supported } from './passkey.js';
 import { signInByPassword } from './password.js';
+import { back, leave } from './identity.js';
 import { afterSignIn, busy, element, fail } from './page.js';
 
 const button = element('sign-in');
@@ -19,16 +20,33 @@ async function start() {
     return;
   }
   const known = await session.remembered();
+  let identity = await offerIdentity();
   if (known) {
     element('sign-in-name').textContent = known.name;
     element('sign-in-known').hidden = false;
     element('sign-in-anyone').hidden = true;
     other.hidden = false;
   }
-  button.addEventListener('click', () => run(button, () => signIn(known)));
-  other.addEventListener('click', () => run(other, () => signIn()));
+  // A code of the provider works once, with a passkey or not.
+  const take = () => { const once = identity; identity = undefined; return { identity: once }; };
+  button.addEventListener('click', () => run(button, () => signIn(known, take())));
+  other.addEventListener('click', () => run(other, () => signIn(undefined, take())));
   offerPassword();
   button.disabled = false; // not before: a press on a page that is still loading would be lost
+}
+
+/** Only where the provider has one: a way to it, and what came back from it. */
+async function offerIdentity() {
+  const first = element('identity-first');
+  if (!first) return undefined;
+  first.addEventListener('click', () => busy(first, () => leave(element('hero').dataset).catch(problem => fail(error, problem))));
+  const answer = await back();
+  if (answer) {
+    element('identity-done').hidden = false;
+    first.hidden = true;
+    element('identity-hint').hidden = true;
+  }
+  return answer;
 }
 
 /** Only where the keyholder's policy says so. */

@@ -18,6 +18,8 @@ internal static class ApprovalWords
         ["change-role"] = ("to change a person’s role", "changer le rôle d’une personne"),
         ["approver"] = ("to change who approves", "changer qui approuve"),
         ["roster"] = ("to change who enters schedules", "changer qui saisit les horaires"),
+        ["register-provisioner"] = ("to let a system suggest and disable people", "permettre à un système de suggérer et de désactiver des personnes"),
+        ["unlink-identity"] = ("to unlink somebody from the identity provider", "délier quelqu’un du fournisseur d’identité"),
         ["new-paper"] = ("to make a new sealed paper", "faire un nouveau papier scellé"),
     };
 

@@ -9,7 +9,7 @@ internal enum EventKind : byte
     MySignIn, StepUp, Locked, Unlocked, PasskeyRenamed, PasskeyRemoved, Recovered, LinkCodeWrong, PasswordSet, PasswordRemoved, SignInFailed,
     Proposed, Approved, Declined, Lapsed, RoleChanged, ApproverChanged, BudgetChanged, RosterChanged, PaperMade,
     StaffChart, Leave, Part, Standing, MyDetails, Uncovered,
-    ClientRegistered, ClientRetired, ServiceToken, OpenSearch, SearchToken,
+    ClientRegistered, ClientRetired, ServiceToken, OpenSearch, SearchToken, Provisioning, IdentityLinked, IdentityUnlinked,
     ExportAsked, ExportApproved, ExportBegun, ExportSaved, ExportFinished, ExportEnded, ExportDownloaded,
 }
 
@@ -43,14 +43,16 @@ internal static class EventForm
         ["recovered"] = (EventKind.Recovered, ["person", "by", "session", "request", "origin", "count"], []),
         ["link-code-wrong"] = (EventKind.LinkCodeWrong, ["person", "count"], []),
         ["passkey-removed"] = (EventKind.PasskeyRemoved, ["person", "session", "credential", "origin"], []),
-        ["session"] = (EventKind.Session, ["person", "session", "origin"], ["method"]),
+        ["session"] = (EventKind.Session, ["person", "session", "origin"], ["method", "identity"]),
+        ["identity-linked"] = (EventKind.IdentityLinked, ["person"], []),
+        ["identity-unlinked"] = (EventKind.IdentityUnlinked, ["person", "by", "request"], []),
         ["session-end"] = (EventKind.SessionEnd, ["person", "session", "why"], []),
         ["my-day"] = (EventKind.MyDay, ["person", "session", "charts"], []),
         ["search"] = (EventKind.Search, ["person", "session", "query", "charts", "more"], ["grant", "node", "instance"]),
         ["open-search"] = (EventKind.OpenSearch, ["person", "session", "client", "grant"], ["bearer"]),
         ["search-token"] = (EventKind.SearchToken, ["grant", "person", "session", "node", "instance", "refresh"], []),
         ["admitted"] = (EventKind.Admitted, ["chart"], ["person", "session", "grant", "client"]),
-        ["assigned"] = (EventKind.Assigned, ["person", "session", "items"], []),
+        ["assigned"] = (EventKind.Assigned, ["items"], ["person", "session", "service"]),
         ["launch"] = (EventKind.Launch, ["person", "session", "chart", "client"], []),
         ["open"] = (EventKind.Open, ["person", "session", "chart", "client", "purpose", "grant"], ["reason", "bearer"]),
         ["release"] = (EventKind.Release,
@@ -87,6 +89,7 @@ internal static class EventForm
         ["roster-changed"] = (EventKind.RosterChanged, ["person", "approved", "by", "request"], []),
         ["paper"] = (EventKind.PaperMade, [], ["by", "request"]),
         ["lapsed"] = (EventKind.Lapsed, ["request", "what", "asker"], []),
+        ["provisioning"] = (EventKind.Provisioning, ["service", "what"], ["user", "person", "by", "count", "request", "until"]),
         ["witness"] = (EventKind.Witness, ["state", "size"], []),
     };
 

@@ -16,11 +16,13 @@ internal static class EventWords
         EventKind.Staff or EventKind.Link or EventKind.Enrolled or EventKind.Session or EventKind.SessionEnd or EventKind.Look
             or EventKind.ReasonRead or EventKind.Assigned or EventKind.StaffList => OfPeople(entry),
         EventKind.MySignIn or EventKind.StepUp or EventKind.Locked or EventKind.Unlocked or EventKind.PasskeyRenamed or EventKind.PasskeyRemoved
-            or EventKind.Recovered or EventKind.LinkCodeWrong or EventKind.PasswordSet or EventKind.PasswordRemoved or EventKind.SignInFailed => SignInWords.Of(entry),
+            or EventKind.Recovered or EventKind.LinkCodeWrong or EventKind.PasswordSet or EventKind.PasswordRemoved or EventKind.SignInFailed
+            or EventKind.IdentityLinked or EventKind.IdentityUnlinked => SignInWords.Of(entry),
         EventKind.Proposed or EventKind.Approved or EventKind.Declined or EventKind.Lapsed => ApprovalWords.Of(entry),
         EventKind.ExportAsked or EventKind.ExportApproved or EventKind.ExportBegun or EventKind.ExportSaved or EventKind.ExportFinished
             or EventKind.ExportEnded or EventKind.ExportDownloaded => ExportWords.Of(entry),
         EventKind.StaffChart or EventKind.Leave or EventKind.Part or EventKind.Standing or EventKind.MyDetails or EventKind.Uncovered => StaffWords.Of(entry),
+        EventKind.Provisioning => ProvisioningWords.Of(entry),
         EventKind.RoleChanged or EventKind.ApproverChanged or EventKind.BudgetChanged or EventKind.RosterChanged or EventKind.PaperMade => ApprovedWords.Of(entry),
         _ => OfCharts(entry),
     };
@@ -99,6 +101,9 @@ internal static class EventWords
         EventKind.Look => new($"{{person}} looked at this page ({entry.Page})", $"{{person}} a consulté cette page ({entry.Page})"),
         EventKind.StaffList => new("{person} looked at the list of staff", "{person} a consulté la liste du personnel"),
         EventKind.ReasonRead => new("{person} read the reason of an emergency access", "{person} a lu le motif d’un accès d’urgence"),
+        EventKind.Assigned when entry.Service is { } service => new(
+            $"The schedule service “{service}” assigned {Number(entry.Count)} {(entry.Count == 1 ? "visit or place on a care team" : "visits or places on care teams")}",
+            $"Le service d’horaires « {service} » a attribué {Number(entry.Count)} {(entry.Count == 1 ? "visite ou place d’équipe" : "visites ou places d’équipe")}"),
         _ => new(
             $"{{person}} assigned {Number(entry.Count)} {(entry.Count == 1 ? "visit or place on a care team" : "visits or places on care teams")}",
             $"{{person}} a attribué {Number(entry.Count)} {(entry.Count == 1 ? "visite ou place d’équipe" : "visites ou places d’équipe")}"),

@@ -5,6 +5,8 @@ internal static class SignInWords
 {
     public static Wording Of(LedgerEvent entry) => entry.Kind switch
     {
+        EventKind.IdentityLinked => new("{person} linked their account at the identity provider", "{person} a lié son compte chez le fournisseur d’identité"),
+        EventKind.IdentityUnlinked => new("{person} was unlinked from their account at the identity provider, as {by} asked", "{person} a été délié·e de son compte chez le fournisseur d’identité, à la demande de {by}"),
         EventKind.MySignIn => new("{person} looked at their own passkeys and sessions", "{person} a consulté ses propres clés d’accès et sessions"),
         EventKind.StepUp => new(
             $"{{person}} touched a passkey again ({ActionWords.English(entry.Purpose)})",

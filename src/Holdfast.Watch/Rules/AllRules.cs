@@ -10,7 +10,7 @@ internal static class AllRules
     [
         CanaryTouched.See, BudgetUsedUp.See, FrozenSubject.See, EmergencyAccess.See, RefusedOpening.See, ManyRefusals.See, ReplayedSecret.See,
         ChartGap.See, WitnessTrouble.See, UnknownNode.See, ImportWatched.See, NewPasskey.See, AwayPerson.See, RecoveredSignIn.See, PasswordCampaign.See, ClockBackwards.See, DoubtfulEntry.See,
-        PaperUsed.See, RequestFailed.See, ExportWatched.See,
+        PaperUsed.See, RequestFailed.See, ExportWatched.See, SourceDisables.See,
     ];
 
     public static IEnumerable<Sign> See(LedgerEvent entry, RuleState state) =>

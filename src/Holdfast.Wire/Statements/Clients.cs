@@ -9,7 +9,7 @@ namespace Holdfast.Wire.Statements;
 /// <param name="Binding">dpop: it shows proofs of a key of its own. bearer: it cannot, and is given less.</param>
 /// <param name="Keys">A JWKS by value, or null.</param>
 /// <param name="Secret">A confidential client or resource server without keys: a secret is made for it.</param>
-/// <param name="Reach">Of a service: read-set, own-charts or write-set; else empty.</param>
+/// <param name="Reach">Of a service: read-set, own-charts, write-set or roster; else empty.</param>
 /// <param name="HealthNumbers">Of a service: whose charts.</param>
 /// <param name="Until">Of a service: Unix ms; else 0.</param>
 public sealed record ClientRequest(

@@ -97,6 +97,9 @@ public sealed record SetPasswordStatement : SessionStatement
     }
 }
 
+/// <summary>Payload of "unlink-identity": the person's account at the identity provider is theirs no more.</summary>
+public sealed record UnlinkIdentityProposal([property: JsonRequired] string Person);
+
 /// <summary>Payload of the request "recover": a person without a passkey on <see cref="Origin"/> ("desk", "watch") gets to make one.</summary>
 /// <param name="Seen">How the asker made sure that it is this person: 10 to 500 characters, shown to the approver.</param>
 public sealed record RecoverProposal(

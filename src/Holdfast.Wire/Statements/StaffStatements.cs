@@ -17,12 +17,13 @@ public sealed record PartStatement : SessionStatement
     [JsonRequired] public long Until { get; init; }
 }
 
-/// <summary>Payload of "hire": <see cref="From"/> is the first moment at which the person may sign in; an approver gives second approvals on the watch.</summary>
+/// <summary>Payload of "hire": <see cref="From"/> is the first moment at which the person may sign in; an approver gives second approvals on the watch. Suggestion: the provisioning source's, which is then linked with the person; may be left out.</summary>
 public sealed record HireProposal(
     [property: JsonRequired] string Name,
     [property: JsonRequired] string Role,
     [property: JsonRequired] bool Approver,
-    [property: JsonRequired] long From);
+    [property: JsonRequired] long From,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Suggestion = null);
 
 /// <summary>Payload of "return": brings somebody back from leave, leaving or disuse.</summary>
 public sealed record ReturnProposal([property: JsonRequired] string Person);

@@ -39,6 +39,8 @@ internal sealed class FakeKeyholder : IAsyncDisposable
         _server.MapGrpcService<DeskService>();
         _server.MapGrpcService<RequestService>();
         _server.MapGrpcService<StaffService>();
+        _server.MapGrpcService<RosterService>();
+        _server.MapGrpcService<ProvisioningService>();
         _server.MapGrpcService<AppsService>();
         _server.MapGrpcService<ConditionService>();
         _server.StartAsync().GetAwaiter().GetResult();
@@ -97,6 +99,16 @@ internal sealed class State(Func<long> nowMs)
     public List<Notice> Notices { get; } = [];
 
     public bool SyncedRefused { get; set; }
+
+    /// <summary>Schedules of services, as they arrived.</summary>
+    public ConcurrentBag<string> Relayed { get; } = [];
+
+    /// <summary>What provisioning sources asked.</summary>
+    public ConcurrentBag<IMessage> Provisioned { get; } = [];
+
+    public Why? ProvisioningRefusal { get; set; }
+
+    public List<Suggestion> Suggested { get; } = [];
 
     /// <summary>Where the desk said that the last sign-in by password came from.</summary>
     public string PasswordSource { get; set; } = "";

@@ -24,6 +24,24 @@ internal sealed class StaffService(State state) : StaffWork.StaffWorkBase
         return Task.FromResult(reply);
     }
 
+    public override Task<SuggestionsReply> Suggestions(SignedStatement request, ServerCallContext context)
+    {
+        var reply = new SuggestionsReply { Refusal = state.Check<PlainStatement>(request, "suggestions").Refusal, DisabledToday = 1, DisabledMost = 5 };
+        if (reply.Refusal is not null) return Task.FromResult(reply);
+        reply.Suggestions.AddRange(state.Suggested);
+        reply.Provisioners.Add(new ProvisionerCard { Source = "hr-system", Name = "HR system", UntilMs = DeskUnderTest.NowMs, Linked = 3 });
+        return Task.FromResult(reply);
+    }
+
+    public override Task<SuggestionReply> LinkSuggestion(SignedStatement request, ServerCallContext context) =>
+        Task.FromResult(new SuggestionReply { Refusal = state.Check<LinkSuggestionStatement>(request, "link-suggestion").Refusal });
+
+    public override Task<SuggestionReply> DismissSuggestion(SignedStatement request, ServerCallContext context) =>
+        Task.FromResult(new SuggestionReply { Refusal = state.Check<DismissSuggestionStatement>(request, "dismiss-suggestion").Refusal });
+
+    public override Task<SuggestionReply> RetireProvisioner(SignedStatement request, ServerCallContext context) =>
+        Task.FromResult(new SuggestionReply { Refusal = state.Check<RetireProvisionerStatement>(request, "retire-provisioner").Refusal });
+
     public override Task<UncoveredReply> Uncovered(SignedStatement request, ServerCallContext context)
     {
         var (asked, refusal) = state.Check<PlainStatement>(request, "uncovered");

@@ -15,6 +15,7 @@ public partial class RouteTests
     private static readonly string[] Anonymous =
     [
         "GET /", "GET /enrol", "GET /my-day", "GET /find", "GET /admit", "GET /schedule", "GET /people", "GET /my-details", "GET /requests", "GET /ask", "GET /applications", "GET /exports", "GET /authorize", "GET /my-sign-in", "GET /password", "POST /sign-in/password", "GET /recover", "GET /health", "GET /apps", "GET /.well-known/openid-configuration", "GET /.well-known/jwks.json",
+        "GET /scim/v2/ServiceProviderConfig", "GET /scim/v2/ResourceTypes", "GET /scim/v2/Schemas",
         "GET /_content/Holdfast.Ui/{name}", "GET /scripts/{name}",
         "POST /enrol/begin", "POST /enrol/finish", "POST /sign-in/begin", "POST /sign-in/finish", "POST /step-up/begin",
     ];
@@ -27,7 +28,7 @@ public partial class RouteTests
         using var strangersKey = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
         var stranger = (SessionId.New().ToString(), strangersKey, new PersonCard());
         var closed = new List<string>();
-        foreach (var route in Named(desk).Except(Anonymous))
+        foreach (var route in Named(desk).Except(Anonymous).Where(route => !route.Contains(" /scim/", StringComparison.Ordinal)))
         {
             Assert.StartsWith("POST ", route);
             var path = route["POST ".Length..];
@@ -42,8 +43,8 @@ public partial class RouteTests
         }
 
         Assert.Equal(
-            ["POST /admit", "POST /applications", "POST /askable", "POST /asked", "POST /assign", "POST /exports", "POST /find", "POST /launch", "POST /leave", "POST /my-day", "POST /my-details", "POST /my-sign-in", "POST /open", "POST /open-search", "POST /part", "POST /passkey/add", "POST /passkey/begin", "POST /passkey/remove",
-                "POST /passkey/rename", "POST /password/begin", "POST /password/remove", "POST /password/set", "POST /propose", "POST /session/end", "POST /sign-out", "POST /sign-out-everywhere", "POST /staff", "POST /uncovered", "POST /unlock"], closed.Order());
+            ["POST /admit", "POST /applications", "POST /askable", "POST /asked", "POST /assign", "POST /dismiss-suggestion", "POST /exports", "POST /find", "POST /launch", "POST /leave", "POST /link-suggestion", "POST /my-day", "POST /my-details", "POST /my-sign-in", "POST /open", "POST /open-search", "POST /part",
+                "POST /passkey/add", "POST /passkey/begin", "POST /passkey/remove", "POST /passkey/rename", "POST /password/begin", "POST /password/remove", "POST /password/set", "POST /propose", "POST /retire-provisioner", "POST /roster", "POST /session/end", "POST /sign-out", "POST /sign-out-everywhere", "POST /staff", "POST /suggestions", "POST /uncovered", "POST /unlock"], closed.Order());
         Assert.Empty(Anonymous.Except(Named(desk)));
     }
 
@@ -54,6 +55,29 @@ public partial class RouteTests
         var uncounted = desk.Routes.Where(route => route.Metadata.GetMetadata<EnableRateLimitingAttribute>() is null).ToList();
         Assert.NotEmpty(uncounted); // pages and files
         Assert.All(uncounted, route => Assert.Equal(["GET"], route.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods));
+    }
+
+    [Fact]
+    public async Task A_stranger_gets_no_user_from_any_route_of_SCIM_whatever_token_is_shown()
+    {
+        await using var desk = await DeskUnderTest.Start();
+        var walked = new List<string>();
+        foreach (var route in Named(desk).Except(Anonymous).Where(route => route.Contains(" /scim/", StringComparison.Ordinal)))
+        {
+            var (method, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", ProvisionedId.From(ProvisioningService.User.Id).ToString(), StringComparison.Ordinal));
+            foreach (var authorization in new[] { null, "Bearer wrong", "Bearer ", "Basic Z29vZC10b2tlbjo=", "good-token" })
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = method is "GET" or "DELETE" ? null : new StringContent("{\"userName\":\"a\",\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":false}]}", Encoding.UTF8, "application/scim+json") };
+                if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+                using var response = await desk.Client.SendAsync(request);
+                Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+                Assert.DoesNotContain("lea@", await response.Content.ReadAsStringAsync());
+            }
+
+            walked.Add(route);
+        }
+
+        Assert.Equal(["DELETE /scim/v2/Users/{id}", "GET /scim/v2/Users", "GET /scim/v2/Users/{id}", "PATCH /scim/v2/Users/{id}", "POST /scim/v2/Users", "PUT /scim/v2/Users/{id}"], walked.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -117,7 +141,7 @@ public partial class RouteTests
     public async Task Bad_input_is_refused_with_words_that_name_the_mend(string body)
     {
         await using var desk = await DeskUnderTest.Start();
-        foreach (var path in new[] { "/my-day", "/find", "/admit", "/staff", "/leave", "/part", "/my-details", "/uncovered", "/propose", "/asked", "/askable", "/applications", "/assign", "/launch", "/open", "/sign-out", "/my-sign-in", "/unlock", "/passkey/add", "/session/end", "/sign-out-everywhere", "/enrol/begin", "/enrol/finish", "/sign-in/finish", "/sign-in/password", "/password/begin", "/password/set", "/password/remove" })
+        foreach (var path in new[] { "/my-day", "/find", "/admit", "/staff", "/leave", "/part", "/suggestions", "/link-suggestion", "/dismiss-suggestion", "/retire-provisioner", "/roster", "/my-details", "/uncovered", "/propose", "/asked", "/askable", "/applications", "/assign", "/launch", "/open", "/sign-out", "/my-sign-in", "/unlock", "/passkey/add", "/session/end", "/sign-out-everywhere", "/enrol/begin", "/enrol/finish", "/sign-in/finish", "/sign-in/password", "/password/begin", "/password/set", "/password/remove" })
         {
             using var response = await desk.PostJson(path, body);
             Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);

@@ -48,12 +48,12 @@ public class AdministratorSeesNoPatientTests
         var routes = provider.Routes().Distinct().ToList();
         foreach (var (method, origin, pattern) in routes.Where(route => !(route.Method == "POST" && route.Origin != Keyholder.Running.TestKeyholder.RecordsOrigin)))
             foreach (var path in Paths(pattern, seeded))
-                await Keep(Request(new HttpMethod(method), origin, path, token, body: method is "GET" or "DELETE" ? null : "{}"));
+                await Keep(Request(new HttpMethod(method), origin, path, token, body: method is "GET" or "DELETE" ? null : "{}", seeded.Scim));
 
         foreach (var (_, origin, pattern) in routes.Where(route => route.Method == "POST" && route.Origin != Keyholder.Running.TestKeyholder.RecordsOrigin))
             foreach (var (name, sign) in seeded.Statements(person).Where(statement => IsFor(pattern, statement.Name)).DefaultIfEmpty(seeded.Statements(person).First()))
                 foreach (var accept in new[] { "application/json", "text/html" })
-                    await Keep(Request(HttpMethod.Post, origin, pattern, null, JsonSerializer.Serialize(new { jws = sign() }), accept));
+                    await Keep(Request(HttpMethod.Post, origin, pattern, null, JsonSerializer.Serialize(new { jws = sign() }), seeded.Scim, accept));
 
         foreach (var (role, client) in Clients(provider))
             foreach (var call in client.GetType().GetMethods().Where(m => m.Name.EndsWith("Async", StringComparison.Ordinal) && m.GetParameters() is [{ ParameterType: var first }, { ParameterType: var second }]
@@ -111,19 +111,24 @@ public class AdministratorSeesNoPatientTests
         }
     }
 
-    private static HttpRequestMessage Request(HttpMethod method, string origin, string path, SmartClient? token, string? body, string accept = "application/json")
+    private static HttpRequestMessage Request(HttpMethod method, string origin, string path, SmartClient? token, string? body, string scim, string accept = "application/json")
     {
         var address = origin + path;
         var request = new HttpRequestMessage(method, address);
         request.Headers.Accept.ParseAdd(accept);
         request.Headers.TryAddWithoutValidation("Origin", origin);
-        if (token is not null)
+        // Whoever administers the staff has the token of the system that suggests people, too.
+        if (path.StartsWith("/scim/", StringComparison.Ordinal))
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", scim);
+        }
+        else if (token is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("DPoP", token.AccessToken);
             request.Headers.Add("DPoP", token.Proof(method.Method, address.Split('?')[0], token.AccessToken));
         }
 
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, token is null ? "application/json" : "application/fhir+json");
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, token is null || path.StartsWith("/scim/", StringComparison.Ordinal) ? "application/json" : "application/fhir+json");
         return request;
     }
 
@@ -161,6 +166,8 @@ public class AdministratorSeesNoPatientTests
 
         public SmartClient NursesChart { get; private set; } = null!;
 
+        public string Scim { get; private set; } = "";
+
         public string[] Ids => [.. _charts.Take(1), NursesChart.Patient];
 
         public static async Task<Seeded> Fill(RunningProvider provider)
@@ -168,7 +175,9 @@ public class AdministratorSeesNoPatientTests
             var until = OntarioTime.Day(TimeProvider.System.GetUtcNow());
             CohortVerb.Write(new CohortChoices(provider["patients"], Patients, 7, 10, 0, until, provider["staff.json"], provider["schedule.json"], provider["canaries.json"]));
             var maker = new PatientMaker(new SeededNumbers(7), until);
-            var seeded = new Seeded { _provider = provider, _people = [.. Enumerable.Range(0, Patients).Select(maker.Make)] };
+            var source = await Keyholder.Running.TestSource.Register(provider.Keyholder);
+            Assert.Null((await source.Create("lea@example.org")).Refusal);
+            var seeded = new Seeded { _provider = provider, Scim = source.Token, _people = [.. Enumerable.Range(0, Patients).Select(maker.Make)] };
             seeded._facts = KnownFacts.Of(seeded._people, provider["patients"]);
             seeded.Nurse = await provider.SignIn("nurse");
             using var coordinator = await provider.SignIn("coordinator");
@@ -214,12 +223,16 @@ public class AdministratorSeesNoPatientTests
                 yield return S("assign", new AssignStatement { Items = [new AssignmentItem(by.Person, chart, null, "team", from, to)] });
             }
 
-            foreach (var name in new[] { "staff", "my-details", "uncovered", "my-sign-in", "asked", "askable", "applications", "exports", "pending" }) yield return S(name, new PlainStatement());
+            foreach (var name in new[] { "staff", "my-details", "uncovered", "my-sign-in", "asked", "askable", "applications", "exports", "pending", "suggestions" }) yield return S(name, new PlainStatement());
             yield return S("open-search", new OpenSearchStatement { Client = SmartClient.ChartApplication, RedirectUri = NursesChart.RedirectUri, Scope = "user/Patient.s", CodeChallenge = new string('A', 43), DpopJkt = NursesChart.Thumbprint });
             yield return S("leave", new LeaveStatement { Person = by.Person, From = from, To = null });
             yield return S("part", new PartStatement { Person = by.Person, Until = from });
             yield return S("look", new LookStatement { Page = "office" });
             yield return S("propose", ProposeStatement.Of("return", new ReturnProposal(Nurse.Person)));
+            yield return S("propose", ProposeStatement.Of("register-provisioner", new ProvisionerProposal("another", "Another", now.AddDays(1).ToUnixTimeMilliseconds())));
+            yield return S("link-suggestion", new LinkSuggestionStatement { Suggestion = new string('a', 32), Person = Nurse.Person });
+            yield return S("dismiss-suggestion", new DismissSuggestionStatement { Suggestion = new string('a', 32) });
+            yield return S("retire-provisioner", new RetireProvisionerStatement { Source = "nobody" });
             yield return S("reason", new ReasonStatement { Hash = new string('a', 64) });
         }
 

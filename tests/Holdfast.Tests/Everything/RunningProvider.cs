@@ -30,6 +30,7 @@ internal sealed class RunningProvider : IAsyncDisposable
     private readonly List<GrpcChannel> _channels = [];
     private WebApplication _keyholder = null!, _desk = null!, _records = null!;
     private WatchRole _watch = null!;
+    private SignInPolicy? _policy;
     private readonly CancellationTokenSource _stop = new();
     private RowStore _store = null!;
     private Task _ticking = Task.CompletedTask;
@@ -44,9 +45,11 @@ internal sealed class RunningProvider : IAsyncDisposable
 
     public string this[string folder] => Path.Combine(_root, folder);
 
-    public static async Task<RunningProvider> Start()
+    /// <param name="policy">The keyholder's and the desk's; null: as it comes.</param>
+    public static async Task<RunningProvider> Start(SignInPolicy? policy = null)
     {
-        var provider = new RunningProvider { Keyholder = await TestKeyholder.Start(TimeProvider.System.GetUtcNow()) };
+        var provider = new RunningProvider { Keyholder = await TestKeyholder.Start(TimeProvider.System.GetUtcNow()), _policy = policy };
+        if (policy is not null) await provider.Keyholder.Restart(policy);
         await provider.StartRoles();
         return provider;
     }
@@ -137,7 +140,7 @@ internal sealed class RunningProvider : IAsyncDisposable
 
     private RoleSettings Settings(string role) => new(
         Keyholder.Installation.ToString(), role, $"{role}-1", TestKeyholder.DeskOrigin, TestKeyholder.RecordsOrigin, TestKeyholder.WatchOrigin,
-        _places["keyholder"].ToString().TrimEnd('/'), "https://127.0.0.1:1", role == "watch" ? "127.0.0.1:0" : "", "127.0.0.1:0", "", "en");
+        _places["keyholder"].ToString().TrimEnd('/'), "https://127.0.0.1:1", role == "watch" ? "127.0.0.1:0" : "", "127.0.0.1:0", "", "en", SignIn: role == "desk" ? _policy : null);
 
     private static Uri AddressOf(WebApplication app) => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 

@@ -56,6 +56,9 @@ internal abstract class CredentialKey
         }
     }
 
+    /// <summary>An RS256 key that comes as two numbers, big-endian, as a JWK has them; null when it is not sound.</summary>
+    public static CredentialKey? OfRsa(byte[] modulus, byte[] exponent) => RsaKey.Of(modulus, exponent);
+
     /// <summary>The integer beside the label that must stand next; null when another stands there.</summary>
     private static int? Label(CborReader reader, int label) => reader.ReadInt32() == label ? reader.ReadInt32() : null;
 
@@ -124,7 +127,7 @@ internal abstract class CredentialKey
     }
 
     // RSA is banned elsewhere: Holdfast makes no RSA key and takes none. Windows Hello on machines whose TPM has no
-    // elliptic curves makes RS256 passkeys, and this is the one place that verifies them.
+    // elliptic curves makes RS256 passkeys, and most identity providers sign RS256: this is the one place that verifies them.
 #pragma warning disable RS0030
     private sealed class RsaKey(RSAParameters parameters) : CredentialKey
     {
@@ -133,8 +136,13 @@ internal abstract class CredentialKey
 
         public static RsaKey? Read(CborReader reader)
         {
-            if (Bytes(reader, -1) is not [not 0, ..] modulus || BitLength(modulus) is < FewestBits or > MostBits || (modulus[^1] & 1) == 0) return null;
-            if (Bytes(reader, -2) is not [not 0, ..] exponent || exponent.Length > 4 || (exponent[^1] & 1) == 0 || exponent is [1]) return null;
+            return Bytes(reader, -1) is { } modulus && Bytes(reader, -2) is { } exponent ? Of(modulus, exponent) : null;
+        }
+
+        public static RsaKey? Of(byte[] modulus, byte[] exponent)
+        {
+            if (modulus is not [not 0, ..] || BitLength(modulus) is < FewestBits or > MostBits || (modulus[^1] & 1) == 0) return null;
+            if (exponent is not [not 0, ..] || exponent.Length > 4 || (exponent[^1] & 1) == 0 || exponent is [1]) return null;
             return new RsaKey(new RSAParameters { Modulus = modulus, Exponent = exponent });
         }
 

@@ -20,8 +20,8 @@ public class AskableTests
     [InlineData("auditor", "")]
     [InlineData("coordinator", "recover budget roster")]
     [InlineData("clinical-supervisor", "recover budget")]
-    [InlineData("privacy-officer", "thaw recover return register-client retire-client canaries change-role approver new-paper budget roster export")]
-    [InlineData("administrator", "thaw recover hire return register-client retire-client change-role approver new-paper roster export")]
+    [InlineData("privacy-officer", "thaw recover return register-client retire-client canaries change-role approver new-paper budget roster export register-provisioner unlink-identity")]
+    [InlineData("administrator", "thaw recover hire return register-client retire-client change-role approver new-paper roster export register-provisioner unlink-identity")]
     public async Task Each_role_is_offered_what_it_may_ask_for(string role, string kinds)
     {
         await using var keyholder = await TestKeyholder.Make(Everybody);

@@ -6,7 +6,7 @@ namespace Holdfast.Tests.Keyholder.Grants;
 public class RoleTableTests
 {
     private static readonly string[] Statements =
-        ["sign-out", "my-details", "my-day", "find", "admit", "staff", "assign", "uncovered", "leave", "part", "launch", "open", "open-search", "look", "reason", "propose", "asked", "askable", "applications", "exports", "pending", "approve", "decline"];
+        ["sign-out", "my-details", "my-day", "find", "admit", "staff", "assign", "uncovered", "leave", "part", "suggestions", "link-suggestion", "dismiss-suggestion", "retire-provisioner", "launch", "open", "open-search", "look", "reason", "propose", "asked", "askable", "applications", "exports", "pending", "approve", "decline"];
 
     [Theory]
     [InlineData("nurse", "desk", "sign-out my-details my-day find launch open open-search propose asked")]
@@ -15,7 +15,7 @@ public class RoleTableTests
     [InlineData("coordinator", "desk", "sign-out my-details my-day find admit staff assign uncovered launch open open-search propose asked askable applications")]
     [InlineData("clinical-supervisor", "desk", "sign-out my-details my-day find launch open open-search propose asked askable")]
     [InlineData("privacy-officer", "desk", "sign-out my-details launch open")]
-    [InlineData("administrator", "desk", "sign-out my-details staff leave part launch open propose asked askable applications exports")]
+    [InlineData("administrator", "desk", "sign-out my-details staff leave part suggestions link-suggestion dismiss-suggestion retire-provisioner launch open propose asked askable applications exports")]
     [InlineData("auditor", "desk", "sign-out my-details launch open")]
     [InlineData("nurse", "watch", "")]
     [InlineData("therapist", "watch", "")]

@@ -76,10 +76,11 @@ internal sealed class TestPerson
     public void Take(SessionId session) => (Session, Counter) = (session, 0);
 
     /// <summary>Signs in and, when it succeeds, leaves the object's own session alone unless <see cref="SignIn"/> was called.</summary>
-    public async Task<FinishSignInReply> TrySignIn(Func<SignInStatement, SignInStatement>? bend = null, string? origin = null, CallerIdentity? caller = null) =>
-        await _keyholder.Operations.FinishSignIn.Run(caller ?? Caller, await SignInRequest(bend, origin));
+    public async Task<FinishSignInReply> TrySignIn(Func<SignInStatement, SignInStatement>? bend = null, string? origin = null, CallerIdentity? caller = null, Func<string, string, string>? idToken = null) =>
+        await _keyholder.Operations.FinishSignIn.Run(caller ?? Caller, await SignInRequest(bend, origin, idToken));
 
-    public async Task<FinishSignInRequest> SignInRequest(Func<SignInStatement, SignInStatement>? bend = null, string? origin = null)
+    /// <param name="idToken">Of the session key's thumbprint and the keyholder's nonce; null: none is shown.</param>
+    public async Task<FinishSignInRequest> SignInRequest(Func<SignInStatement, SignInStatement>? bend = null, string? origin = null, Func<string, string, string>? idToken = null)
     {
         _sessionKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var begun = await _keyholder.Operations.BeginSignIn.Run(Caller);
@@ -95,6 +96,7 @@ internal sealed class TestPerson
             Statement = ByteString.CopyFrom(bytes), SessionKeyJwk = key.ToJwk(), CredentialId = ByteString.CopyFrom(Passkey.CredentialId),
             AuthenticatorData = ByteString.CopyFrom(signed.AuthenticatorData), ClientDataJson = ByteString.CopyFrom(signed.ClientDataJson),
             Signature = ByteString.CopyFrom(signed.Signature), UserHandle = Id.ToByteString(),
+            IdToken = idToken?.Invoke(statement.SessionKey, statement.Nonce) ?? "",
         };
     }
 

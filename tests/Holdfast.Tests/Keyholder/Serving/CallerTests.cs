@@ -64,6 +64,8 @@ public sealed class CallerTests : IAsyncLifetime
         ["OwnSignIn"] = async channel => await new OwnSignIn.OwnSignInClient(channel).BeginStepUpAsync(new BeginSignInRequest()),
         ["DeskWork"] = async channel => await new DeskWork.DeskWorkClient(channel).MyDayAsync(new SignedStatement()),
         ["StaffWork"] = async channel => await new StaffWork.StaffWorkClient(channel).MyDetailsAsync(new SignedStatement()),
+        ["Rosters"] = async channel => await new Rosters.RostersClient(channel).SendAsync(new RosterRequest()),
+        ["Provisioning"] = async channel => await new Holdfast.Wire.Provisioning.ProvisioningClient(channel).ListAsync(new ProvisionListRequest()),
         ["ChartKeys"] = async channel => await new ChartKeys.ChartKeysClient(channel).StartNodeAsync(new StartNodeRequest { Version = "1" }),
         ["Apps"] = async channel => await new Apps.AppsClient(channel).ListAsync(new ListAppsRequest()),
         ["AppTokens"] = async channel => await new AppTokens.AppTokensClient(channel).AskOriginAsync(new AskOriginRequest()),

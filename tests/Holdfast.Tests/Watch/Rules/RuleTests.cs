@@ -49,6 +49,10 @@ public class RuleTests
         { "An approver's first passkey on the watch is none such", [Enrolled(), Enrolled("watch")], [] },
         { "An approval by a second person alarms nobody", [Approved(paper: false)], [] },
         { "The sealed paper alarms", [Approved(paper: true)], ["paper high 1"] },
+        { "Somebody disabled from outside is listed", [Disabled(1)], ["source-disabled low 1"] },
+        { "As many as a day allows alarm, and each try beyond", [Disabled(4), Disabled(5), Entries.Refused("provision", "SOURCE_CAP", null, null, "desk-1")], ["source-disabled low 1", "source-cap high 1", "source-cap high 1"] },
+        { "What a source only suggests alarms nobody", ["\"kind\":\"provisioning\",\"service\":\"hr\",\"what\":\"suggested\",\"user\":\"" + Entries.Run + "\""], [] },
+        { "A canary on a service's schedule is critical", [Entries.Refused("roster", "CANARY", null, Entries.Chart, "desk-1")], ["canary critical 1"] },
         { "A declined and a lapsed request are told", [Declined(), Lapsed()], ["request medium 1", "request low 1"] },
         { "An export that two people approved is told all the same", [ExportApproved(), ExportBegun(), Entries.Release(Entries.OtherGrant, node: "export-1", instance: Entries.NextRun, person: null, session: null, service: "lab")], ["export medium 1"] },
         { "An export that nobody approved is the gravest", [ExportBegun()], ["export-unapproved critical 1"] },
@@ -67,6 +71,8 @@ public class RuleTests
         var alerts = book.Gravest(100).Select(a => $"{a.Latest.Rule} {a.Severity.ToString().ToLowerInvariant()} {a.Count}{(a.Settled ? " settled" : "")}");
         Assert.True(expected.Order().SequenceEqual(alerts.Order()), $"{story}: {string.Join("; ", alerts)}");
     }
+
+    private static string Disabled(int count) => $"\"kind\":\"provisioning\",\"service\":\"hr\",\"what\":\"disabled\",\"user\":\"{Entries.Run}\",\"person\":\"{Entries.Nurse}\",\"count\":{count}";
 
     private static string Approved(bool paper) =>
         $"\"kind\":\"approved\",\"person\":\"{Entries.Officer}\",\"session\":\"{Entries.Session}\",\"request\":\"{Entries.Grant}\",\"what\":\"thaw\",\"hash\":\"{Entries.Hash}\",\"asker\":\"{Entries.Other}\",\"paper\":{(paper ? "true" : "false")}";
