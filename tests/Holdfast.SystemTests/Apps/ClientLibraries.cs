@@ -16,9 +16,10 @@ public sealed class ClientLibraries
         var (wanted, installed) = (Path.Combine(Sources, "libraries", "package-lock.json"), Path.Combine(Folder, "installed-lock.json"));
         if (File.Exists(installed) && File.ReadAllText(installed) == File.ReadAllText(wanted)) return;
         foreach (var file in Directory.GetFiles(Path.Combine(Sources, "libraries"))) File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)), overwrite: true);
-        var (code, said) = Run("npm", "ci", "--ignore-scripts", "--omit=optional", "--no-progress");
+        // An optional dependency of fhirclient names peers (a whole mobile framework) that nothing here uses: the lock leaves them out.
+        var (code, said) = Run("npm", "ci", "--ignore-scripts", "--omit=optional", "--legacy-peer-deps", "--no-progress");
         if (code == 0) File.Copy(wanted, installed, overwrite: true);
-        else Missing = $"SKIPPED: fhirclient and oauth4webapi were not tried; npm cannot install them: {said}";
+        else Missing = $"SKIPPED: fhirclient, oauth4webapi, fhir-kit-client and @medplum/core were not tried; npm cannot install them: {said}";
     }
 
     /// <summary>Why there are none here; null when there are.</summary>
