@@ -12,6 +12,14 @@ internal sealed class Latencies
 
     public void Add(Latencies others) => _ticks.AddRange(others._ticks);
 
+    public int Count => _ticks.Count;
+
+    public double Milliseconds(double share)
+    {
+        _ticks.Sort();
+        return At(share);
+    }
+
     public string Line(string name, TimeSpan elapsed)
     {
         _ticks.Sort();

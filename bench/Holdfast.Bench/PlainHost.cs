@@ -45,7 +45,7 @@ internal static class PlainHost
         command.ExecuteNonQuery();
     }
 
-    private static byte[]? Read(System.Collections.Concurrent.ConcurrentBag<SqliteConnection> connections, string store, string id)
+    public static byte[]? Read(System.Collections.Concurrent.ConcurrentBag<SqliteConnection> connections, string store, string id)
     {
         if (!connections.TryTake(out var connection))
         {

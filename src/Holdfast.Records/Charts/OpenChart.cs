@@ -22,6 +22,7 @@ internal sealed class OpenChart(InstallationId installation, ChartId chart, KeyR
     private Dictionary<string, Dictionary<string, StoredVersion>> _current = [];
     private List<ChartGap> _gaps = [];
     private IReadOnlySet<string> _sealed = new HashSet<string>();
+    private readonly Dictionary<string, IReadOnlyList<StoredVersion>> _listed = [];
     private readonly Dictionary<long, ReadOnlyMemory<byte>> _passed = [];
     private ChainHead _head = ChartChain.Start(installation, chart);
     private bool _isEmpty = true;
@@ -78,6 +79,7 @@ internal sealed class OpenChart(InstallationId installation, ChartId chart, KeyR
         lock (_reading)
         {
             if (_disposed) return [];
+            foreach (var entry in rows.SelectMany(row => row.Entries)) _listed.Remove(entry.Type);
             var versions = rows.SelectMany(row => row.Entries.Select(entry => Put(_current, entry, row.Sequence, row.Class.Content))).ToList();
             Arrive(head);
             return versions;
@@ -88,7 +90,11 @@ internal sealed class OpenChart(InstallationId installation, ChartId chart, KeyR
     public void Show(ContentEntry entry, string content)
     {
         lock (_reading)
-            if (!_disposed) Put(_current, entry, 0, content);
+        {
+            if (_disposed) return;
+            _listed.Remove(entry.Type);
+            Put(_current, entry, 0, content);
+        }
     }
 
     /// <summary>The present version, deleted or not; null when this chart never had the resource.</summary>
@@ -108,7 +114,11 @@ internal sealed class OpenChart(InstallationId installation, ChartId chart, KeyR
     public IReadOnlyList<StoredVersion> All(string type)
     {
         lock (_reading)
-            return _current.TryGetValue(type, out var ofType) ? [.. ofType.Values.Where(v => !v.IsDeleted).OrderBy(v => v.Id, StringComparer.Ordinal)] : [];
+        {
+            // Kept until something of the type is written: a service's search by identifier asks this of hundreds of charts.
+            if (_listed.TryGetValue(type, out var known)) return known;
+            return _listed[type] = _current.TryGetValue(type, out var ofType) ? [.. ofType.Values.Where(v => !v.IsDeleted).OrderBy(v => v.Id, StringComparer.Ordinal)] : [];
+        }
     }
 
     /// <summary>The present version of every resource of one type, deletions included.</summary>
@@ -131,6 +141,7 @@ internal sealed class OpenChart(InstallationId installation, ChartId chart, KeyR
             _disposed = true;
             keys.Dispose();
             _current = [];
+            _listed.Clear();
             _gaps = [];
         }
     }
@@ -157,6 +168,7 @@ internal sealed class OpenChart(InstallationId installation, ChartId chart, KeyR
                     Put(index, entry, row.Row.Sequence, row.Header.Class.Content);
             var known = _gaps;
             _current = index;
+            _listed.Clear();
             _gaps = fresh ? gaps : [.. known, .. gaps];
             if (!fresh) stillSealed.UnionWith(_sealed);
             _sealed = stillSealed;

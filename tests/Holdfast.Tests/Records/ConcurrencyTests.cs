@@ -51,6 +51,24 @@ public class ConcurrencyTests
     }
 
     [Fact]
+    public async Task A_search_sees_what_was_written_deleted_and_written_elsewhere_since_the_search_before()
+    {
+        await using var first = await RecordsUnderTest.Start();
+        await using var second = await first.SecondNode();
+        using var here = await first.OpenChart();
+        using var there = second.App(here.Chart);
+        await there.Redeem();
+        async Task<int> Found(AppUnderTest app) => (await app.Get("Observation")).Matches.Count;
+        Assert.Equal((0, 0), (await Found(here), await Found(there)));
+        var note = await here.Post("Observation", WritingTests.Observation(here.Patient));
+        Assert.Equal(1, await Found(here));
+        await there.Post("Observation", WritingTests.Observation(there.Patient)); // loses the race, and so comes to the new head
+        Assert.Equal(2, await Found(there));
+        await here.Send(HttpMethod.Delete, $"Observation/{note.Id}", null, []);
+        Assert.Equal(1, await Found(here));
+    }
+
+    [Fact]
     public async Task Another_view_of_the_chart_on_this_node_sees_the_write()
     {
         await using var records = await RecordsUnderTest.Start();
