@@ -62,7 +62,6 @@ internal static class FhirBench
         }
 
         Print(interactions, [.. servers.Append(bare).Select(s => s.Name)], measured);
-        PrintProcesses(interactions, measured);
     }
 
     private static void Print(IReadOnlyList<Interaction> interactions, string[] servers, Dictionary<(string, string, int), Measured> measured)
@@ -79,16 +78,8 @@ internal static class FhirBench
             }
     }
 
-    /// <summary>Where the processor time of the sealed server goes.</summary>
-    private static void PrintProcesses(IReadOnlyList<Interaction> interactions, Dictionary<(string, string, int), Measured> measured)
-    {
-        Console.WriteLine($"\n| seconds for 1,000, {Callers[^1]} callers | {string.Join(" | ", SealedServer.Roles)} |\n|---|{string.Concat(SealedServer.Roles.Select(_ => "---|"))}");
-        foreach (var interaction in interactions)
-            Console.WriteLine($"| {interaction.Name} | {string.Join(" | ", measured[(interaction.Name, SealedServer.Name, Callers[^1])].CpuPerThousand.Select(seconds => Text($"{seconds:0.00}")))} |");
-    }
-
     private static string Cell(Measured cell) =>
-        Text($"{cell.Rate:N0}/s, p50 {cell.P50Ms:0.00} ms, p99 {cell.P99Ms:0.0} ms{(cell.CpuPerThousand.Length > 0 ? Text($", {cell.CpuPerThousand.Sum():0.00} s") : "")}");
+        Text($"{cell.Rate:N0}/s, p50 {cell.P50Ms:0.00} ms, p99 {cell.P99Ms:0.0} ms{(cell.CpuPerThousand is { } cpu ? Text($", {cpu:0.00} s") : "")}");
 
     private static string Times(Measured here, double? yardstick) => yardstick is { } rate ? Text($"{here.Rate / rate:0.0}") : "";
 

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Holdfast.Bench.Fhir;
 
 /// <param name="Rate">Requests a second.</param>
-/// <param name="CpuPerThousand">Seconds of processor time of each of the server's processes for a thousand requests; none: another server's, which are not known.</param>
-internal sealed record Measured(double Rate, double P50Ms, double P99Ms, double[] CpuPerThousand);
+/// <param name="CpuPerThousand">Seconds of processor time of all the server's processes for a thousand requests; null: another server's, which is not known.</param>
+internal sealed record Measured(double Rate, double P50Ms, double P99Ms, double? CpuPerThousand);
 
 /// <summary>
 /// One interaction by so many callers, each of whom waits for its answer before it asks again. Requests and proofs are
@@ -59,9 +59,9 @@ internal static class FhirRun
             return own;
         })));
         var elapsed = Stopwatch.GetElapsedTime(started);
-        var cpu = server.Cpu().Zip(before, (then, start) => then - start);
+        var cpu = server.Cpu() - before;
         foreach (var own in all) latencies.Add(own);
-        return new Measured(latencies.Count / elapsed.TotalSeconds, latencies.Milliseconds(0.5), latencies.Milliseconds(0.99), [.. cpu.Select(seconds => seconds * 1000 / latencies.Count)]);
+        return new Measured(latencies.Count / elapsed.TotalSeconds, latencies.Milliseconds(0.5), latencies.Milliseconds(0.99), server.Processes.Count == 0 ? null : cpu.TotalSeconds * 1000 / latencies.Count);
     }
 
     private static Prepared Prepare(FhirServer server, Interaction interaction)

@@ -20,12 +20,17 @@ internal sealed record Access(string Token, ECDsa? Key, string Patient)
 /// <param name="All">The right to look a patient up by health number.</param>
 internal sealed record FhirServer(string Name, string Base, HttpClient Web, IReadOnlyList<Access> Charts, Access Alone, Access All, Func<int, string> HealthNumber, int Patients, IReadOnlyList<Process> Processes)
 {
-    /// <summary>Seconds of processor time of each process since it started.</summary>
-    public double[] Cpu() => [.. Processes.Select(process =>
+    public TimeSpan Cpu()
     {
-        process.Refresh();
-        return process.TotalProcessorTime.TotalSeconds;
-    })];
+        var sum = TimeSpan.Zero;
+        foreach (var process in Processes)
+        {
+            process.Refresh();
+            sum += process.TotalProcessorTime;
+        }
+
+        return sum;
+    }
 
     /// <exception cref="InvalidOperationException">Any other answer than a good one: a benchmark of refusals is none.</exception>
     public async Task<byte[]> Send(string method, string address, byte[]? body, string authorization, string? proof)

@@ -18,8 +18,6 @@ namespace Holdfast.Bench.Fhir;
 internal sealed class SealedServer(RunningInstallation running, FhirServer server) : IAsyncDisposable
 {
     public const string Name = "sealed and logged";
-    public static readonly string[] Roles = ["records", "keyholder", "watch", "desk"];
-
     private const int Nurses = 16;
     private const string Service = "bench";
 
@@ -51,7 +49,7 @@ internal sealed class SealedServer(RunningInstallation running, FhirServer serve
             var all = await FhirServer.ServiceToken(web, addresses.Records, Assertion(key, addresses.Records));
             var server = new FhirServer(
                 Name, $"{addresses.Records}/fhir", web, charts[..BenchCharts.Many], charts[BenchCharts.Many], all, Records.BenchPatients.HealthNumber, BenchCharts.Patients,
-                [.. Roles.Select(name => Process.GetProcessById(running.Roles.Single(role => role.Role == name).ProcessId))]);
+                [.. running.Roles.Select(role => Process.GetProcessById(role.ProcessId))]);
             await BenchCharts.Fill(server);
             return new SealedServer(running, server);
         }
