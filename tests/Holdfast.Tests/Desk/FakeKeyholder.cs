@@ -173,6 +173,9 @@ internal sealed class RequestService(State state) : Approvals.ApprovalsBase
     public override Task<ApplicationsReply> Applications(SignedStatement request, ServerCallContext context) => Task.FromResult(
         state.Check<PlainStatement>(request, "applications") is { Refusal: { } no } ? new ApplicationsReply { Refusal = no } : new ApplicationsReply { Applications = { state.Applications }, NowMs = state.NowMs });
 
+    public override Task<WaitingExportsReply> WaitingExports(SignedStatement request, ServerCallContext context) => Task.FromResult(
+        state.Check<PlainStatement>(request, "exports") is { Refusal: { } no } ? new WaitingExportsReply { Refusal = no } : new WaitingExportsReply { NowMs = state.NowMs });
+
     public override Task<AskedReply> Asked(SignedStatement request, ServerCallContext context) => Task.FromResult(
         state.Check<PlainStatement>(request, "asked") is { Refusal: { } no } ? new AskedReply { Refusal = no } : new AskedReply { NowMs = state.NowMs });
 }
