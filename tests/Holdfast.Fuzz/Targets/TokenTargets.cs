@@ -78,7 +78,7 @@ internal static class TokenTargets
         foreach (var registered in new[] { "https://app.example.org/callback?a=b", "http://127.0.0.1:8080/cb" })
             if (RedirectUris.Matches(registered, text))
                 Broken.Unless(text == registered || (new Uri(text) is { Host: "127.0.0.1", UserInfo: "" } there && there.AbsolutePath == "/cb" && text == there.AbsoluteUri), "A code goes to an address that was not registered.");
-        if (RedirectUris.Problem(text) is { } problem) return problem.Length > 40 ? problem[..40] : problem;
+        if (RedirectUris.Problem(text) is { Detail: var problem }) return problem.Length > 40 ? problem[..40] : problem;
         var uri = new Uri(text);
         Broken.Unless(RedirectUris.Matches(text, text) && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0 && text.All(c => c is > ' ' and < '\x7f'), "An address that may be registered is not in its plain form.");
         Broken.Unless(RedirectUris.IsOrigin(text, uri.GetLeftPart(UriPartial.Authority)), "An address is not of its own origin.");
@@ -97,7 +97,7 @@ internal static class TokenTargets
         try
         {
             using var json = JsonDocument.Parse(input, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
-            if (ClientKeys.Read(json.RootElement, out var problem) is not { } keys) return problem[..Math.Min(30, problem.Length)];
+            if (ClientKeys.Read(json.RootElement, out var problem) is not { } keys) return problem!.Detail[..Math.Min(30, problem.Detail.Length)];
             Broken.Unless(keys.Length is > 0 and <= 5 && keys.DistinctBy(k => k.KeyId).Count() == keys.Length, "Too many keys, or two of one name.");
             return $"{keys.Length} keys {keys[0].Algorithm}";
         }
