@@ -12,6 +12,9 @@ public sealed class PatientSearchTests(TwoPatients two) : IClassFixture<TwoPatie
         .SelectMany(r => r.GetProperty("issue").EnumerateArray()).Select(i => i.GetProperty("details").GetProperty("text").GetString()!).ToList();
 
     [Theory]
+    [InlineData("identifier=9000000019")]
+    [InlineData("identifier=9000+000+019-AB")]
+    [InlineData("identifier=https%3A%2F%2Ffhir.infoway-inforoute.ca%2FNamingSystem%2Fca-on-patient-hcn%7C9000000019&birthdate=1941-05-17")]
     [InlineData("name=bouch")]
     [InlineData("family=bouchard&given=mar")]
     [InlineData("name=marie&name=bou")]
@@ -36,7 +39,7 @@ public sealed class PatientSearchTests(TwoPatients two) : IClassFixture<TwoPatie
         Assert.InRange(entry.GetProperty("search").GetProperty("score").GetDecimal(), 0.5m, 1m);
         var patient = entry.GetProperty("resource");
         Assert.Equal(["directory", "SUBSETTED"], patient.GetProperty("meta").GetProperty("tag").EnumerateArray().Select(t => t.GetProperty("code").GetString()!));
-        Assert.Equal(["address", "birthDate", "communication", "gender", "id", "meta", "name", "resourceType", "telecom"], patient.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["address", "birthDate", "communication", "gender", "id", "identifier", "meta", "name", "resourceType", "telecom"], patient.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal));
         Assert.Contains(Issues(got), issue => issue.Contains("not charts") && issue.Contains("desk"));
     }
 
@@ -107,6 +110,29 @@ public sealed class PatientSearchTests(TwoPatients two) : IClassFixture<TwoPatie
 
         Assert.Equal(415, (await two.Directory.Write(HttpMethod.Post, "Patient/_search", "{}")).Status);
         Assert.Equal(200, (await two.Directory.Search("Patient/_search?_format=json", "family=bouchard")).Status);
+    }
+
+    [Theory]
+    [InlineData("identifier=https%3A%2F%2Ffhir.infoway-inforoute.ca%2FNamingSystem%2Fca-qc-patient-hcn%7C9000000019")]
+    [InlineData("identifier=9000000019&birthdate=1941-05-18")]
+    [InlineData("identifier=900000001")]
+    public async Task A_health_number_of_another_province_with_another_birth_date_or_in_part_finds_nobody(string form)
+    {
+        var got = await Ask(form);
+        Assert.True(got.Status == 200, got.Text);
+        Assert.Empty(got.Entries);
+    }
+
+    [Fact]
+    public async Task No_log_line_holds_what_was_asked_whichever_way_it_was_asked()
+    {
+        await two.Directory.Get("Patient?family=geheimrat&_count=x");
+        await two.Directory.Search("Patient/_search?family=geheimrat", "given=geheimrat");
+        await two.Directory.Search("Patient/_search", "family=geheimrat");
+        await two.Hers.Get("Patient?family=geheimrat&nonsense=geheimrat");
+        var log = two.Provider.RecordsLogs.Text;
+        Assert.Contains("taken this node in", log);
+        Assert.DoesNotContain("geheimrat", log, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

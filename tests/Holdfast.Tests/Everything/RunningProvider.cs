@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Tests.Everything;
 
@@ -36,6 +37,9 @@ internal sealed class RunningProvider : IAsyncDisposable
     private Task _ticking = Task.CompletedTask;
 
     public TestKeyholder Keyholder { get; private set; } = null!;
+
+    /// <summary>What records logs.</summary>
+    public CapturedLogs RecordsLogs { get; } = new();
 
     /// <summary>A browser's network: the public names lead here.</summary>
     public HttpClient Web { get; private set; } = null!;
@@ -100,7 +104,8 @@ internal sealed class RunningProvider : IAsyncDisposable
         _desk = DeskApp.Build(Settings("desk"), this["desk"], Channel("desk"));
         Migrations.Apply(this["records"]);
         _store = RowStore.Open(this["records"]);
-        _records = RecordsApp.Build(Settings("records"), this["records"], Channel("records").CreateCallInvoker(), _store, TimeProvider.System, null, quiet: true);
+        _records = RecordsApp.Build(Settings("records"), this["records"], Channel("records").CreateCallInvoker(), _store, TimeProvider.System, null);
+        _records.Services.GetRequiredService<ILoggerFactory>().AddProvider(RecordsLogs);
         Settings("export").Save(this["export"]);
         Settings("watch").Save(this["watch"]);
         new WatchFolder(this["watch"]).Create();

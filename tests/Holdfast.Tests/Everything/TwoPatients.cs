@@ -10,6 +10,9 @@ namespace Holdfast.Tests.Everything;
 /// </summary>
 public sealed class TwoPatients : IAsyncLifetime
 {
+    public const string HerNumber = "9000000001";
+    public const string HisNumber = "9000000019";
+
     private readonly List<string> _charts = [];
 
     internal RunningProvider Provider { get; private set; } = null!;
@@ -33,8 +36,8 @@ public sealed class TwoPatients : IAsyncLifetime
         Provider = await RunningProvider.Start();
         Nurse = await Provider.SignIn("nurse");
         using var coordinator = await Provider.SignIn("coordinator");
-        foreach (var family in new[] { "Tremblay", "Bouchard" })
-            _charts.Add((await coordinator.Post("/admit", new AdmitStatement { Directory = TestKeyholder.Patient(family), AssignTo = Nurse.Person, DuplicatesSeen = true }, "admit")).Need("admit").GetProperty("chart").GetString()!);
+        foreach (var (family, number) in new[] { ("Tremblay", HerNumber), ("Bouchard", HisNumber) })
+            _charts.Add((await coordinator.Post("/admit", new AdmitStatement { Directory = TestKeyholder.Patient(family, number), AssignTo = Nurse.Person, DuplicatesSeen = true }, "admit")).Need("admit").GetProperty("chart").GetString()!);
         (Hers, His, Narrow, Directory) = (await Hand("app-hers"), await Hand("app-his"), await Hand("app-narrow"), await Hand("app-intake"));
         await Hers.OpenChart(Nurse, Her, "launch patient/*.cruds");
         await His.OpenChart(Nurse, Him, "launch patient/*.cruds");
