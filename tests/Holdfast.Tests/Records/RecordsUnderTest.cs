@@ -106,7 +106,7 @@ internal sealed class RecordsUnderTest : IAsyncDisposable
     {
         await _app.StartAsync();
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        Web = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { BaseAddress = new Uri(address) };
+        Web = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(5) };
         Web.DefaultRequestHeaders.Host = "records.localhost";
         await Eventually(() => _app.Services.GetRequiredService<KeyholderClient>().Node is not null);
         return this;
