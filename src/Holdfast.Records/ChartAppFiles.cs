@@ -16,19 +16,30 @@ internal static partial class ChartAppFiles
 
     /// <summary>Blazor's runtime compiles WebAssembly; nothing else may run code that is not a file of ours, and nothing is fetched from elsewhere.</summary>
     private const string Policy =
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{0}; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; " +
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{0}; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; frame-src 'self'; " +
         "manifest-src 'self'; worker-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>
+    /// The frame in which a PDF is drawn, whoever asks for it: no origin (so no token, no key, no storage), no network, no eval. Its
+    /// scripts are these files of ours by address, since nothing is "self" to it; pdf.js decodes scans with WebAssembly.
+    /// </summary>
+    private const string ViewerPolicy =
+        "default-src 'none'; script-src {0}/chart/viewer/ 'wasm-unsafe-eval'; style-src {0}/chart/viewer/; img-src blob: data:; font-src {0}/chart/viewer/ data:; connect-src 'none'; " +
+        "base-uri 'none'; form-action 'none'; frame-ancestors {0}; sandbox allow-scripts";
+
+    private const string ViewerFolder = "viewer/";
 
     private static readonly FileExtensionContentTypeProvider Types = MakeTypes();
 
     private sealed record ServedFile(string Path, string ContentType, bool HasBrotli, bool IsImmutable);
 
-    public static void Map(IEndpointRouteBuilder routes, string folder)
+    public static void Map(IEndpointRouteBuilder routes, string folder, string origin)
     {
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(f => !f.EndsWith(".br", StringComparison.Ordinal) && !f.EndsWith(".gz", StringComparison.Ordinal))
             .ToDictionary(f => Path.GetRelativePath(folder, f).Replace('\\', '/'), Describe, StringComparer.Ordinal);
         var policy = string.Format(System.Globalization.CultureInfo.InvariantCulture, Policy, InlineScripts(File.ReadAllText(Path.Combine(folder, "index.html"))));
+        var viewer = string.Format(System.Globalization.CultureInfo.InvariantCulture, ViewerPolicy, origin);
         // Routing takes /chart and /chart/ for the same; a browser does not: relative addresses need the slash.
         routes.MapGet(Root, async (HttpContext http) =>
         {
@@ -37,17 +48,24 @@ internal static partial class ChartAppFiles
         });
         routes.MapGet(Root + "/{**path}", (HttpContext http, string? path) =>
         {
-            if (files.TryGetValue(path ?? "", out var file)) return Send(http, file, policy);
+            if (files.TryGetValue(path ?? "", out var file)) return path!.StartsWith(ViewerFolder, StringComparison.Ordinal) ? SendToViewer(http, file, viewer) : Send(http, file, policy);
             // A missing file is missing; a page of the application is index.html.
             return Path.HasExtension(path) ? NotFound(http) : Send(http, files["index.html"], policy);
         });
     }
 
-    private static Task Send(HttpContext http, ServedFile file, string policy)
+    /// <summary>A document without an origin asks across origins for everything. These files are the same for everybody.</summary>
+    private static Task SendToViewer(HttpContext http, ServedFile file, string policy)
+    {
+        http.Response.Headers.AccessControlAllowOrigin = "*";
+        return Send(http, file, policy, "cross-origin");
+    }
+
+    private static Task Send(HttpContext http, ServedFile file, string policy, string resourcePolicy = "same-origin")
     {
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = policy;
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = resourcePolicy;
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
         headers.CacheControl = file.IsImmutable ? "public, max-age=31536000, immutable" : "no-cache";
         http.Response.ContentType = file.ContentType;

@@ -67,7 +67,7 @@ internal static class RecordsApp
         Token.Map(tokens);
         Revoke.Map(tokens);
         Introspect.Map(tokens);
-        if (chartApp is not null) ChartAppFiles.Map(app, chartApp);
+        if (chartApp is not null) ChartAppFiles.Map(app, chartApp, settings.RecordsOrigin);
         MapFhir(app);
         return app;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Holdfast.ChartApp.Documents;
 using Holdfast.ChartApp.Fhir;
 using Holdfast.ChartApp.Words;
 
@@ -21,6 +22,7 @@ internal sealed class ChartData
     private readonly Dictionary<string, Visit> _visits = [];
     private readonly Dictionary<string, Note> _notes = [];
     private readonly Dictionary<string, Measurement> _measurements = [];
+    private readonly Dictionary<string, DocumentItem> _documents = [];
 
     public Patient? Patient { get; private set; }
 
@@ -33,6 +35,7 @@ internal sealed class ChartData
     public IReadOnlyCollection<Visit> Visits => _visits.Values;
     public IReadOnlyCollection<Note> Notes => _notes.Values;
     public IReadOnlyCollection<Measurement> Measurements => _measurements.Values;
+    public IReadOnlyCollection<DocumentItem> Documents => _documents.Values;
 
     /// <summary>Medicines with their names, also of those that point to a Medication elsewhere.</summary>
     public IEnumerable<Medication> Medications => _medications.Values.Select(medicine =>
@@ -62,7 +65,12 @@ internal sealed class ChartData
             case "Goal": Keep(_goals, id, ReadTreatment.Goal(id, resource)); break;
             case "Encounter": Keep(_visits, id, ReadVisits.Visit(id, resource)); break;
             case "Composition": Keep(_notes, "C/" + id, ReadVisits.Composition(id, resource)); break;
-            case "DocumentReference": Keep(_notes, "D/" + id, ReadVisits.Document(id, resource)); break;
+            case "DocumentReference":
+                // What lies in this chart can be opened; what has its words inside, or lies elsewhere, is told among the visits.
+                var document = DocumentItem.Read(id, resource);
+                Keep(_documents, id, document);
+                Keep(_notes, "D/" + id, document is null ? ReadVisits.Document(id, resource) : null);
+                break;
             case "Observation": Keep(_measurements, id, ReadVisits.Observation(id, resource)); break;
         }
     }

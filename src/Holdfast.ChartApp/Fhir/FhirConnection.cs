@@ -30,6 +30,21 @@ internal sealed class FhirConnection(HttpClient http, Uri fhirBase, TokenEndpoin
     /// <summary>Writes the next version of what is at <paramref name="path"/>, if it is still the one that was read.</summary>
     public Task<FhirAnswer> Update(string path, byte[] json, string? etag) => Send(HttpMethod.Put, path, json, etag is null ? default : new("If-Match", $"W/{etag}"));
 
+    /// <summary>The chart is closed: nothing more is answered.</summary>
+    public bool IsOver => _ended;
+
+    /// <summary>For a request that the browser sends by itself, with bytes that do not pass through here: its address and its headers, as JSON. Null when the grant is over, or cannot be renewed now.</summary>
+    public async Task<(Uri Address, string Headers)?> Prepare(HttpMethod method, string path, params (string Name, string Value)[] more)
+    {
+        if (_ended || !TryResolve(path, out var address)) return null;
+        if (Grant.Expires - clock.Now < Margin && await Refresh() is not null) return null;
+        var proof = await DpopProof.Make(key, method.Method, address, clock.Now, Grant.AccessToken);
+        return (address, JsonWriting.ObjectOf([("Authorization", $"DPoP {Grant.AccessToken}"), ("DPoP", proof), .. more]));
+    }
+
+    /// <summary>After a 401 to a prepared request: the token ran out on the way. False when there is no other.</summary>
+    public async Task<bool> Renew() => !_ended && await Refresh() is null;
+
     /// <summary>Before the access token runs out, while somebody uses the application.</summary>
     public async Task KeepAlive()
     {

@@ -7,7 +7,7 @@ const PREFIX = 'holdfast-chart-';
 const CACHE = PREFIX + self.assetsManifest.version;
 const BASE = new URL('./', self.location).href;
 const SHELL = new URL('index.html', BASE).href;
-const NEVER = [/service-worker\.js$/, /service-worker-assets\.js$/];
+const NEVER = [/service-worker\.js$/, /service-worker-assets\.js$/, /^viewer\//];  // a document is shown with a signal or not at all
 const FILES = self.assetsManifest.assets.filter(asset => !NEVER.some(pattern => pattern.test(asset.url)));
 const KEPT = new Set(FILES.map(asset => new URL(asset.url, BASE).href));
 

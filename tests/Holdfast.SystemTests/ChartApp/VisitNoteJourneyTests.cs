@@ -65,6 +65,8 @@ public sealed class VisitNoteJourneyTests(DemoProvider provider, TestBrowser bro
             await window.IsFitForEverybody();
         }
         Assert.Empty(window.Complaints);
+        await page.Locator(".chart-tabs button").Nth(1).ClickAsync();
+        await DocumentJourney.Walk(page, window);
     }
 
     private async Task Enrol(IPage page)

@@ -20,6 +20,7 @@ public sealed class ChartAppFilesTests : IDisposable
 
         Write("index.html", $"<base href=\"/chart/\"><script type=\"importmap\">{ImportMap}</script><script src=\"boot.js\"></script>");
         Write("boot.js", "1");
+        Write("viewer/pdf.html", "<script type=module src=pdf-view.mjs></script>");
         Write("_framework/dotnet.abc123def4.wasm", "wasm");
         Write("_framework/dotnet.abc123def4.wasm.br", "brotli");
     }
@@ -45,6 +46,25 @@ public sealed class ChartAppFilesTests : IDisposable
         Assert.Equal("brotli", await wasm.Content.ReadAsStringAsync());
         Assert.Contains("immutable", wasm.Headers.CacheControl!.ToString());
         Assert.Equal("wasm", await records.Web.GetStringAsync("/chart/_framework/dotnet.abc123def4.wasm"));
+    }
+
+    [Fact]
+    public async Task Where_a_PDF_is_drawn_there_is_no_origin_no_network_and_no_eval()
+    {
+        await using var records = await RecordsUnderTest.Start(_files);
+        using var viewer = await records.Web.GetAsync("/chart/viewer/pdf.html");
+        var policy = viewer.Headers.GetValues("Content-Security-Policy").Single().Split("; ");
+        Assert.Contains("default-src 'none'", policy);
+        Assert.Contains("connect-src 'none'", policy);
+        Assert.Contains("sandbox allow-scripts", policy);
+        Assert.Contains($"script-src {RecordsUnderTest.Origin}/chart/viewer/ 'wasm-unsafe-eval'", policy);
+        Assert.Contains($"frame-ancestors {RecordsUnderTest.Origin}", policy);
+        Assert.DoesNotContain(policy, part => part.Contains("'unsafe-eval'") || part.Contains("unsafe-inline") || part.Contains("same-origin"));
+        // A document without an origin may load these files, and no others.
+        Assert.Equal("*", viewer.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        using var index = await records.Web.GetAsync("/chart/");
+        Assert.False(index.Headers.Contains("Access-Control-Allow-Origin"));
+        Assert.Contains("frame-src 'self'", index.Headers.GetValues("Content-Security-Policy").Single());
     }
 
     [Theory]
