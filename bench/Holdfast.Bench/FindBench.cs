@@ -38,6 +38,8 @@ internal static class FindBench
         GC.KeepAlive(index);
     }
 
+    private static readonly DirectoryQuery Nothing = new(null, null, null);
+
     private static readonly (string Name, Func<DirectoryFields, DirectoryQuery> Query)[] Kinds =
     [
         ("health number", p => Nothing with { HealthNumber = p.HealthNumber }),
@@ -57,8 +59,6 @@ internal static class FindBench
     ];
 
     private static readonly Territory[] Territories = [.. Drill.Cohort.Places.Territories];
-
-    private static readonly DirectoryQuery Nothing = new(null, null, null);
 
     private static void Measure(string name, SeededNumbers numbers, DirectoryFields[] people, Action<DirectoryFields> ask)
     {
