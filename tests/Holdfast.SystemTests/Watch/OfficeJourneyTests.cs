@@ -44,6 +44,14 @@ public sealed class OfficeJourneyTests(DemoProvider provider, TestBrowser browse
         await page.GetByText("1 chart could have been read").WaitForAsync();
         await office.IsFitForEverybody();
 
+        await page.GetByRole(AriaRole.Link, new() { Name = "Download as FHIR AuditEvents" }).ClickAsync();
+        await page.Locator($"#ask-person option[value='{nurse.Person}']").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.SelectOptionAsync("#ask-person", nurse.Person);
+        var file = await page.RunAndWaitForDownloadAsync(() => page.ClickAsync("#ask-go"));
+        using (var audit = System.Text.Json.JsonDocument.Parse(await File.ReadAllBytesAsync(await file.PathAsync())))
+            Assert.Contains(audit.RootElement.GetProperty("entry").EnumerateArray(), e => e.GetRawText().Contains(nurse.Name, StringComparison.Ordinal) && e.GetRawText().Contains("PatientRead", StringComparison.Ordinal));
+        await office.IsFitForEverybody();
+
         await page.GotoAsync(provider.WatchOrigin + "/canaries");
         await page.FillAsync("#numbers", "9000000000");
         await page.CheckAsync("#invented");
