@@ -12,7 +12,7 @@ namespace Holdfast.Keyholder.PatientDirectory;
 internal sealed class DirectoryIndex
 {
     /// <summary>People compared for one answer. It is found under the keyholder's lock, so a question that fits this many beginnings and few people is to be asked more narrowly: some milliseconds.</summary>
-    public const int MostComparedPeople = 20_000;
+    public const int MostComparedPeople = 5_000;
 
     private readonly SortedWords _names = new();
     private readonly SortedWords _places = new();
