@@ -11,12 +11,12 @@ const DAY = 86_400_000;
 
 function choice(waiting) {
   const label = document.createElement('label');
-  label.className = 'choice';
+  label.className = 'check';
   const input = document.createElement('input');
   input.type = 'radio';
   input.name = 'export';
   input.value = waiting.export;
-  const words = document.createElement('span');
+  const words = document.createElement('div');
   const charts = waiting.charts === 1 ? say('1 chart', '1 dossier') : say(`${waiting.charts} charts`, `${waiting.charts} dossiers`);
   words.append(line('strong', `${waiting.name} (${waiting.client}) · ${charts}`));
   const what = waiting.types.length > 0 ? waiting.types.join(', ') : waiting.scope;
@@ -26,9 +26,7 @@ function choice(waiting) {
     waiting.system ? say('With the provider’s own chart', 'Avec le dossier de l’organisme') : '',
     say(`Asked ${inWords.moment(waiting.asked)}`, `Demandé le ${inWords.moment(waiting.asked)}`),
   ].filter(Boolean);
-  for (const detail of details) {
-    words.append(document.createElement('br'), line('span', detail, 'quiet'));
-  }
+  for (const detail of details) words.append(line('p', detail, 'quiet'));
   label.append(input, words);
   return label;
 }

@@ -31,6 +31,7 @@ public sealed class ExportJourneyTests
         await phone.Page.GotoAsync($"{TestKeyholder.DeskOrigin}/exports");
         await phone.Page.GetByText("Lab (lab) · 1 dossier").WaitForAsync();
         Assert.DoesNotContain("Tremblay", await phone.Page.ContentAsync());
+        await Picture(phone, "desk-empty");
         await phone.IsFitForEverybody();
         await phone.Page.ClickAsync("#ask-go"); // nothing filled in: each field says what it lacks
         await phone.Page.Locator("#recipient-error:not(:empty)").WaitForAsync();
