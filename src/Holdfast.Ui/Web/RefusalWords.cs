@@ -52,6 +52,8 @@ public static class RefusalWords
         Why.IdentityNeeded => "IDENTITY_NEEDED",
         Why.IdentityRefused => "IDENTITY_REFUSED",
         Why.SourceCap => "SOURCE_CAP",
+        Why.AdmissionsUsedUp => "ADMISSIONS_USED_UP",
+        Why.TooMany => "TOO_MANY",
         Why.NotFound => "NOT_FOUND",
         Why.TooBroad => "TOO_BROAD",
         Why.Paper => "PAPER",
@@ -65,7 +67,7 @@ public static class RefusalWords
         Why.Unknown or Why.BadSignature or Why.Replayed or Why.Expired or Why.WrongOrigin or Why.NotVerified or Why.ProofRefused or Why.Locked => 401,
         Why.Conflict or Why.Duplicate or Why.LastPasskey or Why.NotWaiting or Why.Changed => 409,
         Why.NotFound => 404,
-        Why.SlowDown => 429,
+        Why.SlowDown or Why.AdmissionsUsedUp or Why.TooMany => 429,
         Why.WeakPassword => 422,
         Why.WitnessSilent or Why.WitnessAhead => 503,
         _ => 403,
@@ -133,6 +135,8 @@ public static class RefusalWords
         Why.Waits => words[
             "This link came about with the sealed paper, so it opens a day after that. Try again then; nothing is lost.",
             "Ce lien a été obtenu avec le papier scellé : il s’ouvre un jour plus tard. Réessayez alors; rien n’est perdu."],
+        Why.AdmissionsUsedUp => words["The service has brought as many patients as one day allows. It goes on tomorrow.", "Le service a inscrit autant de patients qu’une journée le permet. Il continuera demain."],
+        Why.TooMany => words["This service has as many exports as it may have. Fetch or cancel one first.", "Ce service a autant d’exportations qu’il peut en avoir. Récupérez-en ou annulez-en une d’abord."],
         Why.SourceCap => words["As many people as one day allows were disabled from outside. An administrator enters the rest.", "Autant de personnes qu’une journée le permet ont été désactivées de l’extérieur. L’administration inscrit les autres."],
         Why.IdentityNeeded => words[
             "You have linked your account with your organisation’s sign-in: begin there, on the sign-in page, and then use your passkey.",

@@ -26,7 +26,7 @@ internal static class LedgerTargets
         new("entry-bundle", "src/Holdfast.Ledger/Tiles/EntryBundle.cs", () => [EntryBundle.Write(["a"u8.ToArray(), [], "ccc"u8.ToArray()])], ["\0\0", "\0\u0001"], Bundle) { IsBinary = true },
         new("tile-path", "src/Holdfast.Ledger/Tiles/TilePath.cs", () => Seeds.Texts("tile/0/x001/x234/067", "tile/entries/000.p/7", "tile/7/000"), ["tile/", "x", ".p/", "000", "entries", "/", "..", "256", "\u0660"], Tile),
         new("journal-frame", "src/Holdfast.Ledger/Journal/JournalFrame.cs", () => [Frame(0, false), [.. Frame(0, true), .. Frame(1, false)]], ["HFFRAME1", "\u0080\0\0\0", "\u00ff\u00ff\u00ff\u00ff"], OfFrame) { IsBinary = true, WorkBytes = 64 * 1024 * 1024 },
-        new("consistency-proof", "src/Holdfast.Ledger/Merkle/MerkleProofs.cs", () => [[1, 2, .. new byte[64]], [3, 7, .. new byte[160]]], [], Proof) { IsBinary = true },
+        new("consistency-proof", "src/Holdfast.Ledger/Merkle/MerkleProofs.cs", () => [[5, 5], [0, 1], [1, 2, .. new byte[64]], [3, 7, .. new byte[160]]], [], Proof) { IsBinary = true },
         new("ledger-entry", "src/Holdfast.Watch/Events/EventReader.cs", () => Seeds.Texts(
             """{"v":1,"t":1795000000000,"kind":"session","person":"0d6ca95a3990c0419d0898f50193a1f1","session":"2613bc3ed9f8e3f53baad9eb3ea1e7a2","store":"00"}""",
             """{"v":1,"t":1795000000000,"kind":"release","grant":"7f99d77f0a8cc8b4ae737078d7efd867","chart":"447542b31cd487ec0e9c4d51fdcd30bf","classes":["identity","clinical"],"generations":[202611],"node":"records-1","instance":"7f99d77f0a8cc8b4ae737078d7efd867"}""",
