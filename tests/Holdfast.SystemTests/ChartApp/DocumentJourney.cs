@@ -43,8 +43,8 @@ internal static class DocumentJourney
         var frame = await FrameOf(page);
         await frame.Locator(".page[data-drawn]").WaitForAsync();
         Assert.Contains("Wound healing", await frame.Locator(".textLayer").InnerTextAsync());
+        Assert.Empty(window.Complaints); // from here on the tests do what is forbidden, and the browser says so: axe fetches styles, we try the rest
         await window.IsFitForEverybody();
-        Assert.True(window.Complaints.Count == 0, string.Join("\n", window.Complaints)); // from here on the test does what is forbidden, and the browser says so
         // Whatever were to run in there has no origin, no storage, no network, no way out.
         Assert.Equal("null", await frame.EvaluateAsync<string>("self.origin"));
         Assert.Equal("SecurityError", await frame.EvaluateAsync<string>("() => { try { localStorage.length; return 'storage'; } catch (e) { return e.name; } }"));
