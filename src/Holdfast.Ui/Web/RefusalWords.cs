@@ -54,6 +54,8 @@ public static class RefusalWords
         Why.SourceCap => "SOURCE_CAP",
         Why.NotFound => "NOT_FOUND",
         Why.TooBroad => "TOO_BROAD",
+        Why.TooMany => "TOO_MANY",
+        Why.AdmissionsUsedUp => "ADMISSIONS_USED_UP",
         Why.Paper => "PAPER",
         _ => "UNSPECIFIED",
     };
@@ -133,6 +135,8 @@ public static class RefusalWords
         Why.Waits => words[
             "This link came about with the sealed paper, so it opens a day after that. Try again then; nothing is lost.",
             "Ce lien a été obtenu avec le papier scellé : il s’ouvre un jour plus tard. Réessayez alors; rien n’est perdu."],
+        Why.TooMany => words["As many exports of this service as there may be are here. Fetch or cancel one first.", "Ce service a déjà autant d’exportations que permis. Récupérez-en ou annulez-en une d’abord."],
+        Why.AdmissionsUsedUp => words["This service has brought as many patients as a day allows. Admit the rest by hand, or tomorrow.", "Ce service a amené autant de patients qu’une journée le permet. Admettez les autres à la main, ou demain."],
         Why.SourceCap => words["As many people as one day allows were disabled from outside. An administrator enters the rest.", "Autant de personnes qu’une journée le permet ont été désactivées de l’extérieur. L’administration inscrit les autres."],
         Why.IdentityNeeded => words[
             "You have linked your account with your organisation’s sign-in: begin there, on the sign-in page, and then use your passkey.",

@@ -82,7 +82,7 @@ public sealed class CallerTests : IAsyncLifetime
     {
         var may = new Dictionary<string, string[]>
         {
-            ["SignIn"] = ["desk", "watch"], ["OwnSignIn"] = ["desk", "watch"], ["DeskWork"] = ["desk"], ["StaffWork"] = ["desk"], ["ChartKeys"] = ["records", "import"], ["Imports"] = ["import"], ["Bulk"] = ["records"], ["Exports"] = ["export"], ["Apps"] = ["desk"], ["AppTokens"] = ["records"], ["WatchWork"] = ["watch"],
+            ["SignIn"] = ["desk", "watch"], ["OwnSignIn"] = ["desk", "watch"], ["DeskWork"] = ["desk"], ["StaffWork"] = ["desk"], ["Rosters"] = ["desk"], ["Provisioning"] = ["desk"], ["ChartKeys"] = ["records", "import"], ["Imports"] = ["import"], ["Bulk"] = ["records"], ["Exports"] = ["export"], ["Apps"] = ["desk"], ["AppTokens"] = ["records"], ["WatchWork"] = ["watch"],
             ["Approvals"] = ["desk", "watch"],
             ["Condition"] = ["desk", "records", "import", "export", "watch", "cli", "keyholder"],
         };
