@@ -56,8 +56,6 @@ public static class RefusalWords
         Why.TooMany => "TOO_MANY",
         Why.NotFound => "NOT_FOUND",
         Why.TooBroad => "TOO_BROAD",
-        Why.TooMany => "TOO_MANY",
-        Why.AdmissionsUsedUp => "ADMISSIONS_USED_UP",
         Why.Paper => "PAPER",
         _ => "UNSPECIFIED",
     };
