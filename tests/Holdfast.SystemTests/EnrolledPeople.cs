@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Playwright;
 
 namespace Holdfast.SystemTests;
 
@@ -32,7 +33,7 @@ public sealed class EnrolledPeople
         await window.Plug("internal", person.Key);
         await window.Page.GotoAsync(origin + "/");
         await window.Page.ClickAsync("#sign-in");
-        await window.Page.WaitForURLAsync(landing);
+        await window.Page.WaitForURLAsync(landing, new() { WaitUntil = WaitUntilState.Commit });
         await window.Page.Locator("#person:not([hidden])").WaitForAsync();
     }
 }
