@@ -108,7 +108,8 @@ public static class SealedRecord
             GrantId.From(rest.Slice(4, 16)),
             RecordId.From(rest.Slice(20, 16)),
             BinaryPrimitives.ReadInt64BigEndian(rest[36..]),
-            rest.Slice(44, 32).ToArray()) { Blobs = blobs };
+            rest.Slice(44, 32).ToArray())
+        { Blobs = blobs };
         return true;
     }
 

@@ -115,8 +115,15 @@ public class DirectoryQuestionTests
         var query = Gen.Select(One("", "smi", "go"), One("", "smith", "gotier", "smiht", "ann"), One("", "5550142", "6135550142"), One("", "7 main", "7 main street ottawa"), One("", "k1n", "k1n5x8"), One("", "or"),
             Gen.Select(One("", "female"), Gen.Int[0, 3]), (family, sound, telephone, address, postal, city, more) => Nothing with
             {
-                Family = family, Sound = sound, Telephone = telephone, Address = address, PostalCode = postal, City = city, Gender = more.Item1,
-                BornFrom = more.Item2 == 0 ? null : "1950-01-01", BornTo = more.Item2 == 0 ? null : $"1950-01-0{more.Item2}",
+                Family = family,
+                Sound = sound,
+                Telephone = telephone,
+                Address = address,
+                PostalCode = postal,
+                City = city,
+                Gender = more.Item1,
+                BornFrom = more.Item2 == 0 ? null : "1950-01-01",
+                BornTo = more.Item2 == 0 ? null : $"1950-01-0{more.Item2}",
             });
         Gen.Select(person.Array[0, 40], Gen.Int[0, 39].Array[0, 10], query).Sample((entries, removed, asked) =>
         {
