@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Holdfast.Ledger;
 using Holdfast.Wire;
 
 namespace Holdfast.Records.Export;
@@ -46,28 +46,6 @@ internal sealed class ExportFolder(string recordsFolder)
             if (!ExportId.TryParse(Path.GetFileName(folder), out var id) || !exports.Contains(id)) Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>Flushes the folder's own entries, so that a renamed file stays renamed. .NET opens no folders, so this goes to the C library.</summary>
-    public void Flush(ExportId export)
-    {
-        const int readOnlyDirectory = 0x10000; // O_RDONLY | O_DIRECTORY on Linux
-        var descriptor = Open(Path.Combine(_root, export.ToString()), readOnlyDirectory);
-        if (descriptor < 0) throw new IOException($"The folder of an export cannot be opened (errno {Marshal.GetLastPInvokeError()}).");
-        try
-        {
-            if (Fsync(descriptor) != 0) throw new IOException($"The folder of an export cannot be written to disk (errno {Marshal.GetLastPInvokeError()}).");
-        }
-        finally
-        {
-            _ = Close(descriptor);
-        }
-    }
-
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
-
-    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static extern int Fsync(int descriptor);
-
-    [DllImport("libc", EntryPoint = "close")]
-    private static extern int Close(int descriptor);
+    /// <summary>Flushes the folder's own entries, so that a renamed file stays renamed.</summary>
+    public void Flush(ExportId export) => Posix.FlushFolder(Path.Combine(_root, export.ToString()));
 }
